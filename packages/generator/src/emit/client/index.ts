@@ -1,0 +1,40 @@
+import type { ApiModel } from "../../model/api-model.js";
+import type { EmittedFile, Printer } from "../../print.js";
+import { packageFiles } from "../package-files.js";
+import { apiName, type Naming } from "../packages.js";
+import { clientStatements } from "./client.js";
+import { deliveryStatements, isSigned, verifyName, verifyOptionsName } from "./delivery.js";
+import { definitionStatements } from "./definition.js";
+import { clientReadme } from "./readme.js";
+
+export const runtime = "@hookspec/client-runtime";
+
+/** The client package: one method per operation, and the check of what the API POSTs. */
+export function emitClient(model: ApiModel, naming: Naming, printer: Printer): EmittedFile[] {
+  const types = naming.packageName("types");
+  const files = [
+    printer.typescript("src/index.ts", indexStatements(model, types)),
+    printer.typescript("src/client.ts", clientStatements(model, types, runtime)),
+    printer.typescript("src/definition.ts", definitionStatements(model, runtime)),
+  ];
+  return packageFiles(model, naming, printer, {
+    kind: "client",
+    description: `A fetch client of the ${model.title}.`,
+    exports: { ".": "index" },
+    dependencies: { [runtime]: naming.range("runtime"), [types]: naming.range("sibling") },
+    lib: ["ES2022", "DOM", "DOM.Iterable"],
+    readme: clientReadme(model, naming),
+    files: isSigned(model.delivery) ? [...files, printer.typescript("src/delivery.ts", deliveryStatements(model.delivery, model, types, runtime))] : files,
+  });
+}
+
+function indexStatements(model: ApiModel, types: string): string[] {
+  const api = apiName(model);
+  return [
+    `export * from "./client.js";`,
+    ...(isSigned(model.delivery) ? [`export { ${verifyName(model.delivery)}, type ${verifyOptionsName(model.delivery)} } from "./delivery.js";`] : []),
+    `export { ApiError${isSigned(model.delivery) ? ", DeliveryVerificationError" : ""}, NetworkError, TimeoutError, unwrap } from "${runtime}";`,
+    `export type { CallOptions, ClientOptions, UnexpectedProblem } from "${runtime}";`,
+    `/** Every type of the ${api} API, so that one import serves. */\nexport type * from "${types}";`,
+  ];
+}

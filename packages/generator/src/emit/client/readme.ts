@@ -1,0 +1,97 @@
+import type { ApiModel, Operation } from "../../model/api-model.js";
+import { propertyKey } from "../../model/names.js";
+import { literal } from "../literal.js";
+import { siblings } from "../package-files.js";
+import { apiName, type Naming } from "../packages.js";
+import { isSigned, requireOption, verifyName } from "./delivery.js";
+import { serversOf } from "./definition.js";
+
+/** README of the client package. Its first example runs as it stands, against the mock server. */
+export function clientReadme(model: ApiModel, naming: Naming): string {
+  const name = naming.packageName("client");
+  return `# ${name}
+
+A fetch client of the ${model.title}, for browsers and Node 20 and later.
+
+${firstExample(model, naming)}
+${deliverySection(model, name)}
+## Methods
+
+| method | request |
+|---|---|
+${model.operations.map(({ method, httpMethod, path }) => `| \`${method}\` | \`${httpMethod} ${path}\` |`).join("\n")}
+
+The first argument is one object: the parameters by name, and \`body\`. The second is \`{ signal, timeout, headers }\`.
+
+Every answer is a result: \`{ ok: true, status, data, response }\` or \`{ ok: false, status, error, response }\`; \`error\` is always an object.
+\`unwrap(result)\` gives the data or throws \`ApiError\`. Where no answer came a call rejects with \`NetworkError\` or \`TimeoutError\`.
+
+## Options
+
+| option | default | meaning |
+|---|---|---|
+| \`apiKey\` | none | the key, or a function that gives it |
+${serverRow(model)}| \`baseUrl\` | none | another server, a mock for example |
+| \`retries\` | 2 | further attempts after a failure that may pass |
+| \`timeout\` | 30000 | milliseconds an attempt may take |
+| \`headers\` | none | sent with every request |
+| \`fetch\` | the global one | what sends the requests |
+
+Beside it, generated from the same spec and versioned together:
+
+${siblings(naming, "client")}
+`;
+}
+
+function firstExample(model: ApiModel, naming: Naming): string {
+  const api = apiName(model);
+  const operation = model.operations.find(({ action }) => action.kind === "create") ?? model.operations.find(({ httpMethod }) => httpMethod === "GET");
+  return `\`\`\`ts
+import { create${api}Client, unwrap } from "${naming.packageName("client")}";
+import { createMockServer } from "${naming.packageName("mock-server")}";
+
+const mock = createMockServer();
+await mock.listen();
+const client = create${api}Client({ apiKey: "test", baseUrl: mock.url });
+
+${operation === undefined ? "" : `const result = ${callText(operation)};\nconsole.log(unwrap(result));\n`}await mock.close();
+\`\`\`
+`;
+}
+
+function callText(operation: Operation): string {
+  const values = [
+    ...operation.parameters.filter(({ required }) => required).map(({ key, schema }) => `${propertyKey(key)}: ${literal(schema.examples?.[0] ?? schema.default ?? "example")}`),
+    ...(operation.body?.example === undefined ? [] : [`body: ${literal(operation.body.example)}`]),
+  ];
+  return `await client.${operation.method}(${values.length === 0 ? "" : `{ ${values.join(", ")} }`})`;
+}
+
+function deliverySection({ delivery }: ApiModel, name: string): string {
+  if (!isSigned(delivery)) return "";
+  const verify = verifyName(delivery);
+  const require = requireOption(delivery);
+  return `
+## Receiving
+
+\`\`\`ts
+import { ${verify} } from "${name}";
+
+export async function receive(request: Request, secret: string): Promise<Response> {
+  const delivery = await ${verify}(await request.text(), { secret });
+  console.log(delivery.${delivery.data});
+  return new Response(null, { status: 204 });
+}
+\`\`\`
+
+\`${verify}\` takes the raw body, exactly as it was received, and rejects with \`DeliveryVerificationError\` when it is not authentic.
+Only ${delivery.signing[0]?.over.map((member) => `\`${member}\``).join(" and ")} are signed.${
+    require === undefined ? "" : ` \`${require.option}: true\` refuses a delivery that was stripped of its stronger signature.`
+  }
+`;
+}
+
+function serverRow(model: ApiModel): string {
+  const keys = Object.keys(serversOf(model));
+  return keys.length === 0 ? "" : `| \`server\` | \`${keys[0]}\` | ${keys.map((key) => `\`${key}\``).join(", ")} |\n`;
+}

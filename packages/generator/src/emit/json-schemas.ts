@@ -1,0 +1,127 @@
+import { arrayOf, isObject, objectOf, type Json, type JsonObject } from "../load/json.js";
+import { fromPointer } from "../load/pointer.js";
+import { componentKey } from "../model/schemas.js";
+import type { View } from "../model/views.js";
+
+/** Keywords whose values are one schema, a list of schemas, or a map of schemas (JSON Schema 2020-12). */
+const one = ["items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties"];
+const many = ["allOf", "anyOf", "oneOf", "prefixItems"];
+const maps = ["properties", "patternProperties", "dependentSchemas", "$defs"];
+/** Assertions that are taken over as they are. */
+const plain = [
+  "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems",
+  "minItems", "uniqueItems", "maxContains", "minContains", "maxProperties", "minProperties", "dependentRequired", "format", "required",
+];
+
+/** The id of a component schema as one side sees it. */
+export function schemaId(view: View, key: string): string {
+  return `${view}.${key}`;
+}
+
+/** Rewrites OpenAPI schema objects as plain JSON Schema 2020-12 for one view: annotations dropped, references by id. */
+export class JsonSchemas {
+  readonly #document: JsonObject;
+  readonly #view: View;
+  readonly #open = new Set<string>();
+  /** Keys of component schemas that what was rewritten refers to. */
+  readonly #needed = new Set<string>();
+  readonly #done = new Map<string, JsonObject>();
+
+  constructor(document: JsonObject, view: View) {
+    this.#document = document;
+    this.#view = view;
+  }
+
+  /** A schema under an id of its own. */
+  withId(id: string, raw: Json | undefined): JsonObject {
+    const schema = this.rewrite(raw);
+    return { $id: id, ...(isObject(schema) ? schema : schema === false ? { not: {} } : {}) };
+  }
+
+  component(key: string): JsonObject {
+    const done = this.#done.get(key);
+    if (done !== undefined) return done;
+    const schema = this.withId(schemaId(this.#view, key), this.#resolve(["components", "schemas", key]));
+    this.#done.set(key, schema);
+    return schema;
+  }
+
+  /** The component schemas that everything rewritten so far refers to, directly or not. */
+  closure(): JsonObject[] {
+    for (let size = -1; size !== this.#needed.size; ) {
+      size = this.#needed.size;
+      for (const key of [...this.#needed]) this.component(key);
+    }
+    return [...this.#done.values()];
+  }
+
+  rewrite(raw: Json | undefined): JsonObject | boolean {
+    if (typeof raw === "boolean") return raw;
+    if (!isObject(raw)) return true;
+    const out: Record<string, Json> = {};
+    if (typeof raw["$ref"] === "string") Object.assign(out, this.#reference(raw["$ref"]));
+    for (const keyword of plain) if (raw[keyword] !== undefined) out[keyword] = raw[keyword];
+    for (const keyword of one) if (raw[keyword] !== undefined) out[keyword] = this.rewrite(raw[keyword]);
+    for (const keyword of many) if (Array.isArray(raw[keyword])) out[keyword] = raw[keyword].map((part: Json) => this.rewrite(part));
+    for (const keyword of maps) {
+      if (isObject(raw[keyword])) out[keyword] = Object.fromEntries(Object.entries(raw[keyword]).map(([name, part]) => [name, this.rewrite(part)]));
+    }
+    this.#forView(raw, out);
+    return fromOpenApi30(raw, out);
+  }
+
+  #forView(raw: JsonObject, out: Record<string, Json>): void {
+    const hidden = this.#view === "request" ? "readOnly" : "writeOnly";
+    const foreign = Object.entries(objectOf(raw["properties"]))
+      .filter(([, property]) => this.#has(hidden, property))
+      .map(([name]) => name);
+    if (foreign.length > 0) {
+      out["properties"] = Object.fromEntries(Object.entries(objectOf(out["properties"])).map(([name, schema]) => [name, foreign.includes(name) ? true : (schema ?? true)]));
+      if (out["required"] !== undefined) out["required"] = arrayOf(raw["required"]).filter((name) => !foreign.includes(String(name)));
+    }
+    if (this.#view === "request") return;
+    // A member or a value that is added to the API later must not break who reads its answers today.
+    if (out["additionalProperties"] === false) delete out["additionalProperties"];
+    if (out["unevaluatedProperties"] === false) delete out["unevaluatedProperties"];
+    if (raw["x-hookspec-extensible"] === true) delete out["enum"];
+  }
+
+  #has(flag: "readOnly" | "writeOnly", raw: Json | undefined): boolean {
+    if (!isObject(raw)) return false;
+    if (raw[flag] === true) return true;
+    return typeof raw["$ref"] === "string" && objectOf(this.#resolve(fromPointer(raw["$ref"])))[flag] === true;
+  }
+
+  #reference(ref: string): JsonObject {
+    const key = componentKey(ref);
+    if (key !== undefined) {
+      this.#needed.add(key);
+      return { $ref: schemaId(this.#view, key) };
+    }
+    if (this.#open.has(ref)) return {};
+    this.#open.add(ref);
+    const target = this.rewrite(this.#resolve(fromPointer(ref)));
+    this.#open.delete(ref);
+    return { allOf: [target] };
+  }
+
+  #resolve(tokens: readonly string[]): Json | undefined {
+    let value: Json | undefined = this.#document;
+    for (const token of tokens) value = Array.isArray(value) ? (value as Json[])[Number(token)] : isObject(value) ? value[token] : undefined;
+    return value;
+  }
+}
+
+/** OpenAPI 3.0 says null and exclusive bounds in words of its own. */
+function fromOpenApi30(raw: JsonObject, out: Record<string, Json>): JsonObject {
+  for (const [exclusive, inclusive] of [["exclusiveMinimum", "minimum"], ["exclusiveMaximum", "maximum"]] as const) {
+    if (typeof raw[exclusive] !== "boolean") continue;
+    delete out[exclusive];
+    const bound = out[inclusive];
+    if (raw[exclusive] && bound !== undefined) {
+      out[exclusive] = bound;
+      delete out[inclusive];
+    }
+  }
+  return raw["nullable"] === true ? { anyOf: [out, { type: "null" }] } : out;
+}

@@ -1,0 +1,33 @@
+import type { ApiModel } from "../model/api-model.js";
+import { pascalCase } from "../model/names.js";
+
+export const kinds = ["types", "client", "mock-server"] as const;
+
+/** The kinds of package that one spec becomes. */
+export type PackageKind = (typeof kinds)[number];
+
+/** How the packages of one spec are named and what they depend on. */
+export interface Naming {
+  readonly name: string;
+  /** `@scope/name-types` or, without a scope, `name-types`. */
+  packageName(kind: PackageKind): string;
+  /** Folder below the output directory. */
+  folder(kind: PackageKind): string;
+  /** Version range of a runtime package, and of a package emitted beside. */
+  range(dependency: "runtime" | "sibling"): string;
+}
+
+export function naming(name: string, scope: string | undefined, ranges: { readonly runtime: string; readonly sibling: string }): Naming {
+  const folder = (kind: PackageKind) => `${name}-${kind}`;
+  return {
+    name,
+    folder,
+    packageName: (kind) => (scope === undefined ? folder(kind) : `${scope}/${folder(kind)}`),
+    range: (dependency) => ranges[dependency],
+  };
+}
+
+/** `createWebhookClient`'s middle. */
+export function apiName(model: Pick<ApiModel, "name">): string {
+  return pascalCase(model.name);
+}

@@ -1,0 +1,124 @@
+import type { ApiModel, NamedSchema, Property, Schema, Unset } from "../../model/api-model.js";
+import { propertyKey } from "../../model/names.js";
+import type { View } from "../../model/views.js";
+import { docComment, schemaDocs } from "../docs.js";
+
+/** A member of an object type, ready to be printed. */
+export interface Member {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly type: string;
+  readonly docs: string | undefined;
+}
+
+/** Writes schemas as TypeScript types, as one side of the API sees them. */
+export class TypeText {
+  readonly #schemas: ReadonlyMap<string, NamedSchema>;
+  readonly #view: View;
+  /** Called with the name of every named type that the text uses. */
+  readonly #used: (name: string) => void;
+
+  constructor(model: Pick<ApiModel, "schemas">, view: View, used: (name: string) => void = () => {}) {
+    this.#schemas = new Map(model.schemas.map((schema) => [schema.key, schema]));
+    this.#view = view;
+    this.#used = used;
+  }
+
+  of(schema: Schema, unset: Unset = "none"): string {
+    switch (schema.kind) {
+      case "any":
+        return "unknown";
+      case "never":
+      case "null":
+      case "boolean":
+        return schema.kind;
+      case "number":
+        return "number";
+      case "string":
+        return schema.format === "binary" ? "Blob" : "string";
+      case "enum":
+        return enumText(schema.values, schema.extensible);
+      case "array":
+        return `${this.#operand(schema.items)}[]`;
+      case "tuple":
+        return `[${[...schema.items.map((item) => this.of(item)), ...(schema.rest === undefined ? [] : [`...${this.#operand(schema.rest)}[]`])].join(", ")}]`;
+      case "object":
+        return this.#object(schema, unset);
+      case "union":
+        return unique(schema.of.map((part) => this.#operand(part, unset))).join(" | ");
+      case "intersection":
+        return unique(schema.of.map((part) => this.#operand(part, unset))).join(" & ");
+      case "ref":
+        return this.#named(schema.key);
+    }
+  }
+
+  members(properties: readonly Property[], unset: Unset = "none"): Member[] {
+    return properties.filter(({ schema }) => this.#view === "request" || !this.#is("writeOnly", schema)).map((property) => this.#member(property, unset));
+  }
+
+  #member({ name, required, schema }: Property, unset: Unset): Member {
+    const ignored = this.#view === "request" && this.#is("readOnly", schema);
+    const optional = !required || ignored;
+    const nullable = optional && !ignored && this.#view === "request" && (unset === "all" || (unset === "strings" && this.#isText(schema)));
+    const notes = [
+      ...(ignored ? ["Read-only: allowed in a request and ignored there."] : []),
+      ...(nullable ? ["`null` unsets it."] : []),
+    ];
+    return {
+      name: propertyKey(name),
+      optional,
+      type: nullable ? `${this.#operand(schema)} | null` : this.of(schema),
+      docs: schemaDocs(schema, notes),
+    };
+  }
+
+  #object({ properties, additional }: Schema & { kind: "object" }, unset: Unset): string {
+    const members = this.members(properties, unset);
+    if (members.length === 0) return `Record<string, ${additional === undefined ? "unknown" : this.of(additional)}>`;
+    const lines = members.map(({ name, optional, type, docs }) => `${docComment(docs)}${name}${optional ? "?" : ""}: ${type};`);
+    // Declared members must fit the index signature, so it can promise no more than unknown beside them.
+    if (additional !== undefined) lines.push("[member: string]: unknown;");
+    return `{\n${lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}`).join("\n")}\n}`;
+  }
+
+  #named(key: string): string {
+    const schema = this.#schemas.get(key);
+    if (schema === undefined) return "unknown";
+    const name = this.#view === "request" ? (schema.inputName ?? schema.name) : schema.name;
+    this.#used(name);
+    return name;
+  }
+
+  #operand(schema: Schema, unset: Unset = "none"): string {
+    const text = this.of(schema, unset);
+    const isCompound = schema.kind === "union" || schema.kind === "intersection" || schema.kind === "enum";
+    return isCompound && /[|&]/.test(text) ? `(${text})` : text;
+  }
+
+  #is(flag: "readOnly" | "writeOnly", schema: Schema): boolean {
+    if (schema[flag] === true) return true;
+    const target = schema.kind === "ref" ? this.#schemas.get(schema.key)?.schema : undefined;
+    return target !== undefined && target.kind !== "ref" && target[flag] === true;
+  }
+
+  /** True for strings, enums of strings included. */
+  #isText(schema: Schema): boolean {
+    if (schema.kind === "ref") {
+      const target = this.#schemas.get(schema.key)?.schema;
+      return target !== undefined && target.kind !== "ref" && this.#isText(target);
+    }
+    return schema.kind === "string" || (schema.kind === "enum" && schema.values.every((value) => typeof value === "string"));
+  }
+}
+
+/** A union of the values. An extensible one takes any string (or number) and still completes the known ones. */
+export function enumText(values: readonly unknown[], extensible: boolean): string {
+  const known = unique(values.map((value) => JSON.stringify(value)));
+  if (!extensible) return known.join(" | ") || "never";
+  return [...known, values.every((value) => typeof value === "number") ? "(number & {})" : "(string & {})"].join(" | ");
+}
+
+function unique(parts: readonly string[]): string[] {
+  return [...new Set(parts)];
+}

@@ -1,0 +1,197 @@
+import type { SpecDocument } from "../load/document.js";
+import { arrayOf, isObject, objectOf, stringOf, type Json, type JsonObject } from "../load/json.js";
+import { toPointer } from "../load/pointer.js";
+import { SpecError, type SpecProblem } from "../load/problems.js";
+import type { Action, Body, HttpMethod, Operation, Paging, Parameter, Response, Sort, Unset } from "./api-model.js";
+import { camelCase, Names } from "./names.js";
+import type { SchemaReader } from "./schemas.js";
+
+const httpMethods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+
+/** An operation whose action is still only what the spec says of it, not what its path implies. */
+export type DeclaredOperation = Omit<Operation, "action"> & { readonly declaredAction: Action | undefined };
+
+/** Every operation under `paths`, in document order. */
+export function readOperations(document: SpecDocument, schemas: SchemaReader): DeclaredOperation[] {
+  const names = new Names();
+  const problems: SpecProblem[] = [];
+  const operations: DeclaredOperation[] = [];
+  for (const [path, item] of Object.entries(objectOf(document.root["paths"]))) {
+    const pathItem = objectOf(dereference(document, item));
+    for (const method of httpMethods) {
+      const raw = pathItem[method];
+      if (!isObject(raw)) continue;
+      const reader = new OperationReader(document, schemas, toPointer(["paths", path, method]));
+      operations.push(reader.read(path, method, raw, arrayOf(pathItem["parameters"]), names));
+      problems.push(...reader.problems);
+    }
+  }
+  if (problems.length > 0) throw new SpecError(problems);
+  return operations;
+}
+
+export function dereference(document: SpecDocument, value: Json | undefined): Json | undefined {
+  let current = value;
+  // A chain of references longer than this is a cycle.
+  for (let hops = 0; hops < 100 && isObject(current) && typeof current["$ref"] === "string"; hops += 1) {
+    current = document.resolve(current["$ref"]);
+  }
+  return current;
+}
+
+/** The media type that a body is sent or read with: JSON where there is a choice. */
+export function preferredMediaTypes(content: JsonObject): string[] {
+  const all = Object.keys(content);
+  const json = all.filter(isJson);
+  return [...json, ...all.filter((mediaType) => !json.includes(mediaType))];
+}
+
+export function isJson(mediaType: string): boolean {
+  return /^application\/(.+\+)?json($|;)/i.test(mediaType);
+}
+
+export function exampleOf(document: SpecDocument, media: JsonObject): Json | undefined {
+  if (media["example"] !== undefined) return media["example"];
+  for (const example of Object.values(objectOf(media["examples"]))) {
+    const value = document.exampleValue(objectOf(dereference(document, example)));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+class OperationReader {
+  readonly problems: SpecProblem[] = [];
+  readonly #document: SpecDocument;
+  readonly #schemas: SchemaReader;
+  readonly #pointer: string;
+
+  constructor(document: SpecDocument, schemas: SchemaReader, pointer: string) {
+    this.#document = document;
+    this.#schemas = schemas;
+    this.#pointer = pointer;
+  }
+
+  read(path: string, method: (typeof httpMethods)[number], raw: JsonObject, shared: readonly Json[], names: Names): DeclaredOperation {
+    const id = stringOf(raw["operationId"]) ?? camelCase(`${method} ${path}`);
+    return {
+      id,
+      method: this.#methodName(raw, id, names),
+      httpMethod: method.toUpperCase() as HttpMethod,
+      path,
+      summary: stringOf(raw["summary"]),
+      description: stringOf(raw["description"]),
+      deprecated: raw["deprecated"] === true,
+      parameters: this.#parameters(path, [...arrayOf(raw["parameters"])], shared),
+      body: this.#body(raw["requestBody"]),
+      responses: this.#responses(raw["responses"]),
+      security: securityOf(raw["security"] ?? this.#document.root["security"]),
+      declaredAction: raw["x-hookspec-action"] as Action | undefined,
+      paging: raw["x-hookspec-paging"] as Paging | undefined,
+      sort: raw["x-hookspec-sort"] as Sort | undefined,
+    };
+  }
+
+  #methodName(raw: JsonObject, id: string, names: Names): string {
+    const declared = stringOf(raw["x-hookspec-method"]);
+    if (declared !== undefined && names.has(declared)) {
+      this.#problem("/x-hookspec-method", `x-hookspec-method ${declared} is taken by another operation. Give each operation a name of its own.`);
+    }
+    return names.claim(declared ?? camelCase(id));
+  }
+
+  #parameters(path: string, own: readonly Json[], shared: readonly Json[]): Parameter[] {
+    // An operation's parameter replaces the path item's of the same name and place (OpenAPI 3.1 §4.8.9).
+    const merged = new Map<string, JsonObject>();
+    for (const raw of [...shared, ...own]) {
+      const parameter = dereference(this.#document, raw);
+      if (isObject(parameter)) merged.set(`${String(parameter["in"])} ${String(parameter["name"])}`, parameter);
+    }
+    const all = [...merged.values()].filter((raw) => !isIgnoredHeader(raw));
+    this.#checkPathParameters(path, all);
+    const names = all.map((raw) => String(raw["name"]));
+    return all.map((raw) => this.#parameter(raw, names));
+  }
+
+  #parameter(raw: JsonObject, names: readonly string[]): Parameter {
+    const name = String(raw["name"]);
+    const place = String(raw["in"]) as Parameter["in"];
+    const collides = name === "body" || names.filter((other) => other === name).length > 1;
+    const style = (stringOf(raw["style"]) ?? (place === "query" || place === "cookie" ? "form" : "simple")) as Parameter["style"];
+    const [content] = Object.values(objectOf(raw["content"]));
+    const schema = raw["schema"] ?? objectOf(content)["schema"];
+    return {
+      key: collides ? `${place}_${name}` : name,
+      name,
+      in: place,
+      required: place === "path" || raw["required"] === true,
+      style,
+      explode: typeof raw["explode"] === "boolean" ? raw["explode"] : style === "form",
+      schema: this.#schemas.read(schema),
+      jsonSchema: objectOf(schema),
+      description: stringOf(raw["description"]),
+      deprecated: raw["deprecated"] === true,
+      field: raw["x-hookspec-field"] as Parameter["field"],
+    };
+  }
+
+  #checkPathParameters(path: string, parameters: readonly JsonObject[]): void {
+    const declared = new Set(parameters.filter((raw) => raw["in"] === "path").map((raw) => String(raw["name"])));
+    for (const [, name] of path.matchAll(/\{([^}]+)\}/g)) {
+      if (name !== undefined && !declared.has(name)) {
+        this.#problem("", `${path} has {${name}} but no path parameter of that name. Add { name: ${name}, in: path, required: true, schema: … } to its parameters.`);
+      }
+    }
+  }
+
+  #body(raw: Json | undefined): Body | undefined {
+    const body = dereference(this.#document, raw);
+    if (!isObject(body)) return undefined;
+    const content = objectOf(body["content"]);
+    const mediaTypes = preferredMediaTypes(content);
+    const media = objectOf(content[mediaTypes[0] ?? ""]);
+    const schema = media["schema"];
+    return {
+      required: body["required"] === true,
+      description: stringOf(body["description"]),
+      mediaTypes,
+      schema: this.#schemas.read(schema),
+      jsonSchema: typeof schema === "boolean" ? schema : objectOf(schema),
+      unset: unsetOf(dereference(this.#document, schema)),
+      example: exampleOf(this.#document, media),
+    };
+  }
+
+  #responses(raw: Json | undefined): Response[] {
+    return Object.entries(objectOf(raw)).map(([status, value]) => {
+      const response = objectOf(dereference(this.#document, value));
+      const content = objectOf(response["content"]);
+      const [mediaType] = preferredMediaTypes(content);
+      const media = objectOf(content[mediaType ?? ""]);
+      return {
+        status: /^[1-5]xx$/i.test(status) ? status.toUpperCase() : status,
+        description: stringOf(response["description"]),
+        mediaType,
+        schema: mediaType === undefined ? undefined : this.#schemas.read(media["schema"]),
+        example: exampleOf(this.#document, media),
+      };
+    });
+  }
+
+  #problem(below: string, message: string): void {
+    this.problems.push({ at: this.#document.locate(this.#pointer + below), message });
+  }
+}
+
+/** OpenAPI 3.1 §4.8.12.1: these headers are described elsewhere, a parameter of that name is ignored. */
+function isIgnoredHeader(raw: JsonObject): boolean {
+  return raw["in"] === "header" && ["accept", "content-type", "authorization"].includes(String(raw["name"]).toLowerCase());
+}
+
+function securityOf(raw: Json | undefined): string[][] {
+  return arrayOf(raw).map((alternative) => Object.keys(objectOf(alternative)));
+}
+
+export function unsetOf(raw: Json | undefined): Unset {
+  const unset = objectOf(raw)["x-hookspec-unset"];
+  return unset === "strings" || unset === "all" ? unset : "none";
+}

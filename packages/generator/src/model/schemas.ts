@@ -1,0 +1,165 @@
+import type { SpecDocument } from "../load/document.js";
+import { arrayOf, isObject, objectOf, stringOf, type Json, type JsonObject } from "../load/json.js";
+import { fromPointer } from "../load/pointer.js";
+import type { Property, Schema, SchemaDocs, SchemaShape } from "./api-model.js";
+
+const componentRef = /^#\/components\/schemas\/([^/]+)$/;
+
+/** Key of the component schema that a reference names, `undefined` when it points elsewhere. */
+export function componentKey(ref: string): string | undefined {
+  return componentRef.test(ref) ? fromPointer(ref)[2] : undefined;
+}
+
+/** Reads OpenAPI schema objects (3.0 dialect and JSON Schema 2020-12 as of 3.1) into the model's own shapes. */
+export class SchemaReader {
+  readonly warnings: string[] = [];
+  readonly #document: SpecDocument;
+  /** References being inlined: a second visit is a cycle that no named schema breaks. */
+  readonly #open = new Set<string>();
+
+  constructor(document: SpecDocument) {
+    this.#document = document;
+  }
+
+  read(raw: Json | undefined): Schema {
+    if (raw === false) return { kind: "never" };
+    if (!isObject(raw)) return { kind: "any" };
+    return { ...docsOf(raw), ...this.#shapeOf(raw) };
+  }
+
+  #shapeOf(raw: JsonObject): SchemaShape {
+    const parts: Schema[] = [];
+    if (typeof raw["$ref"] === "string") parts.push(this.#reference(raw["$ref"]));
+    const own = this.#ownShape(raw);
+    if (own !== undefined) parts.push(own);
+    parts.push(...arrayOf(raw["allOf"]).map((part) => this.#branch(part, raw)));
+    for (const keyword of ["oneOf", "anyOf"]) {
+      const branches = arrayOf(raw[keyword]).map((part) => this.#branch(part, raw));
+      if (branches.length > 0) parts.push(union(branches));
+    }
+    const [first, ...others] = parts.filter(({ kind }) => kind !== "any");
+    const shape: Schema = first === undefined ? { kind: "any" } : others.length === 0 ? first : { kind: "intersection", of: [first, ...others] };
+    return raw["nullable"] === true ? union([shape, { kind: "null" }]) : shape;
+  }
+
+  #reference(ref: string): Schema {
+    const key = componentKey(ref);
+    if (key !== undefined) return { kind: "ref", key };
+    if (this.#open.has(ref)) {
+      this.warnings.push(`$ref ${ref} refers to itself without a component schema between; it is typed unknown. Move it to components.schemas.`);
+      return { kind: "any" };
+    }
+    this.#open.add(ref);
+    const target = this.read(this.#document.resolve(ref));
+    this.#open.delete(ref);
+    return target;
+  }
+
+  /** A branch of a composition. One that only says `required` speaks of the properties declared beside the composition. */
+  #branch(raw: Json, parent: JsonObject): Schema {
+    if (!isObject(raw) || !Array.isArray(raw["required"]) || raw["properties"] !== undefined || raw["type"] !== undefined) return this.read(raw);
+    if (Object.keys(raw).some((keyword) => keyword !== "required" && keyword !== "description" && keyword !== "title")) return this.read(raw);
+    const declared = objectOf(parent["properties"]);
+    const properties = raw["required"].map(String).map((name) => ({ name, required: true, schema: this.read(declared[name]) }));
+    return { kind: "object", properties, additional: undefined };
+  }
+
+  #ownShape(raw: JsonObject): Schema | undefined {
+    if (raw["const"] !== undefined) return { kind: "enum", values: [raw["const"]], extensible: false };
+    if (Array.isArray(raw["enum"])) {
+      return { kind: "enum", values: raw["enum"] as Json[], extensible: raw["x-hookspec-extensible"] === true };
+    }
+    const types = raw["type"] === undefined ? impliedType(raw) : Array.isArray(raw["type"]) ? raw["type"].map(String) : [String(raw["type"])];
+    return types.length === 0 ? undefined : union(types.map((type) => this.#typed(type, raw)));
+  }
+
+  #typed(type: string, raw: JsonObject): Schema {
+    switch (type) {
+      case "null":
+      case "boolean":
+        return { kind: type };
+      case "number":
+      case "integer":
+        return { kind: "number", integer: type === "integer" };
+      case "string":
+        return typeof raw["format"] === "string" ? { kind: "string", format: raw["format"] } : { kind: "string" };
+      case "array":
+        if (Array.isArray(raw["prefixItems"])) {
+          const rest = raw["items"] === undefined || raw["items"] === false ? undefined : this.read(raw["items"]);
+          return { kind: "tuple", items: raw["prefixItems"].map((item: Json) => this.read(item)), rest };
+        }
+        return { kind: "array", items: this.read(raw["items"]) };
+      case "object":
+        return { kind: "object", properties: this.#properties(raw), additional: this.#additional(raw["additionalProperties"]) };
+      default:
+        this.warnings.push(`type ${JSON.stringify(type)} is none of JSON Schema's; it is typed unknown.`);
+        return { kind: "any" };
+    }
+  }
+
+  #properties(raw: JsonObject): Property[] {
+    const declared = objectOf(raw["properties"]);
+    const required = new Set(arrayOf(raw["required"]).map(String));
+    const names = [...Object.keys(declared), ...[...required].filter((name) => !Object.hasOwn(declared, name))];
+    return names.map((name) => ({ name, required: required.has(name), schema: this.read(declared[name]) }));
+  }
+
+  #additional(raw: Json | undefined): Schema | undefined {
+    return raw === undefined || raw === false ? undefined : this.read(raw);
+  }
+}
+
+function impliedType(raw: JsonObject): string[] {
+  if (raw["properties"] !== undefined || raw["additionalProperties"] !== undefined || raw["required"] !== undefined) return ["object"];
+  if (raw["items"] !== undefined || raw["prefixItems"] !== undefined) return ["array"];
+  return [];
+}
+
+function union(of: Schema[]): Schema {
+  const [only] = of;
+  return of.length === 1 && only !== undefined ? only : { kind: "union", of };
+}
+
+function docsOf(raw: JsonObject): SchemaDocs {
+  const description = stringOf(raw["description"]) ?? stringOf(raw["title"]);
+  const examples = [...arrayOf(raw["examples"]), ...(raw["example"] === undefined ? [] : [raw["example"]])];
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(raw["deprecated"] === true ? { deprecated: true } : {}),
+    ...(raw["readOnly"] === true ? { readOnly: true } : {}),
+    ...(raw["writeOnly"] === true ? { writeOnly: true } : {}),
+    ...(raw["default"] === undefined ? {} : { default: raw["default"] }),
+    ...(examples.length === 0 ? {} : { examples }),
+  };
+}
+
+/** Calls `visit` for the schema and every schema inside it, references not followed. */
+export function eachSchema(schema: Schema, visit: (schema: Schema) => void): void {
+  visit(schema);
+  for (const child of childrenOf(schema)) eachSchema(child, visit);
+}
+
+function childrenOf(schema: Schema): readonly Schema[] {
+  switch (schema.kind) {
+    case "array":
+      return [schema.items];
+    case "tuple":
+      return schema.rest === undefined ? schema.items : [...schema.items, schema.rest];
+    case "object":
+      return [...schema.properties.map((property) => property.schema), ...(schema.additional === undefined ? [] : [schema.additional])];
+    case "union":
+    case "intersection":
+      return schema.of;
+    default:
+      return [];
+  }
+}
+
+/** Keys of the component schemas that a schema names directly. */
+export function refsIn(schema: Schema): Set<string> {
+  const keys = new Set<string>();
+  eachSchema(schema, (inner) => {
+    if (inner.kind === "ref") keys.add(inner.key);
+  });
+  return keys;
+}

@@ -1,0 +1,106 @@
+import path from "node:path";
+import type { SpecDocument } from "../load/document.js";
+import { arrayOf, isObject, objectOf, stringOf } from "../load/json.js";
+import type { ApiModel, NamedSchema, Operation, Schema, SecurityScheme, Server, Webhook } from "./api-model.js";
+import { kebabCase, Names, typeName } from "./names.js";
+import { readOperations, unsetOf } from "./operations.js";
+import { readResources, withActions } from "./resources.js";
+import { refsIn, SchemaReader } from "./schemas.js";
+import { viewsDiffer } from "./views.js";
+import { readDelivery, readSubscription, readWebhooks } from "./webhooks.js";
+
+/** Reads a document into the model that every emitter works from. */
+export function toModel(document: SpecDocument, name: string): ApiModel {
+  const { root } = document;
+  const reader = new SchemaReader(document);
+  const operations = withActions(document, readOperations(document, reader));
+  const webhooks = readWebhooks(document, reader);
+  const resources = readResources(document, operations);
+  const info = objectOf(root["info"]);
+  return {
+    name,
+    source: path.basename(document.file),
+    title: stringOf(info["title"]) ?? name,
+    version: String(info["version"] ?? "0.0.0"),
+    description: stringOf(info["description"]),
+    servers: readServers(document),
+    securitySchemes: readSecuritySchemes(document),
+    schemas: readNamedSchemas(document, reader, operations, webhooks),
+    operations,
+    resources,
+    webhooks,
+    subscription: readSubscription(document, resources),
+    delivery: readDelivery(document, reader),
+    warnings: reader.warnings,
+    document: root,
+  };
+}
+
+function readServers({ root }: SpecDocument): Server[] {
+  const names = new Names();
+  return arrayOf(root["servers"]).flatMap((raw, index) => {
+    const url = stringOf(objectOf(raw)["url"]);
+    if (url === undefined) return [];
+    const description = stringOf(objectOf(raw)["description"]);
+    return [{ key: names.claim(kebabCase(description ?? `server ${index + 1}`)), url: withDefaults(url, objectOf(raw)).replace(/\/$/, ""), description }];
+  });
+}
+
+/** Server variables stand at their defaults (OpenAPI 3.1 §4.8.6). */
+function withDefaults(url: string, server: ReturnType<typeof objectOf>): string {
+  const variables = objectOf(server["variables"]);
+  return url.replace(/\{([^}]+)\}/g, (whole, name: string) => String(objectOf(variables[name])["default"] ?? whole));
+}
+
+function readSecuritySchemes({ root }: SpecDocument): SecurityScheme[] {
+  const schemes = objectOf(objectOf(root["components"])["securitySchemes"]);
+  return Object.entries(schemes).map(([name, value]) => {
+    const raw = objectOf(value);
+    const isApiKey = raw["type"] === "apiKey";
+    const scheme = stringOf(raw["scheme"])?.toLowerCase();
+    return {
+      name,
+      type: raw["type"] as SecurityScheme["type"],
+      in: isApiKey ? (raw["in"] as SecurityScheme["in"]) : "header",
+      parameter: isApiKey ? String(raw["name"]) : "authorization",
+      prefix: stringOf(raw["x-hookspec-prefix"]) ?? (isApiKey ? undefined : scheme === "basic" ? "basic " : "bearer "),
+    };
+  });
+}
+
+function readNamedSchemas(document: SpecDocument, reader: SchemaReader, operations: readonly Operation[], webhooks: readonly Webhook[]): NamedSchema[] {
+  const raw = Object.entries(objectOf(objectOf(document.root["components"])["schemas"]));
+  const read = new Map(raw.map(([key, value]) => [key, reader.read(value)]));
+  const requests = reachable(read, operations.flatMap(({ body, parameters }) => [...(body === undefined ? [] : [body.schema]), ...parameters.map(({ schema }) => schema)]));
+  const responses = reachable(read, [
+    ...operations.flatMap((operation) => operation.responses.flatMap(({ schema }) => (schema === undefined ? [] : [schema]))),
+    ...webhooks.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
+  ]);
+  const names = new Names();
+  const named = raw.map(([key, value]) => ({
+    key,
+    name: names.claim(typeName(key)),
+    schema: read.get(key) as Schema,
+    usedIn: { request: requests.has(key), response: responses.has(key) || !requests.has(key) },
+    unset: isObject(value) ? unsetOf(value) : ("none" as const),
+  }));
+  const differ = viewsDiffer(named);
+  return named.map((schema) => {
+    const both = schema.usedIn.request && schema.usedIn.response;
+    return { ...schema, inputName: both && differ.has(schema.key) ? names.claim(`${schema.name}Input`) : undefined };
+  });
+}
+
+function reachable(schemas: ReadonlyMap<string, Schema>, roots: readonly Schema[]): Set<string> {
+  const seen = new Set<string>();
+  const queue = [...roots];
+  for (let schema = queue.pop(); schema !== undefined; schema = queue.pop()) {
+    for (const key of refsIn(schema)) {
+      const target = schemas.get(key);
+      if (seen.has(key) || target === undefined) continue;
+      seen.add(key);
+      queue.push(target);
+    }
+  }
+  return seen;
+}

@@ -1,0 +1,65 @@
+import { isUtf8 } from "node:buffer";
+import type { BodyDefinition } from "./definition.js";
+import { headerOf, type PlainRequest } from "./http.js";
+import { Problem } from "./problems.js";
+
+const maximumDepth = 100;
+
+/**
+ * The body's JSON value; undefined when an optional body is absent, or stands in a media type of the spec that is not JSON
+ * (it is accepted unread). Throws problems 413, 415 and 400, in this order.
+ */
+export function readBody(request: PlainRequest, definition: BodyDefinition, limit: number): unknown {
+  const { body } = request;
+  if (body.byteLength > limit) {
+    throw new Problem(413, `The body is longer than ${limit} bytes. Send less, or raise bodyLimit.`);
+  }
+  const contentType = headerOf(request, "content-type");
+  if (body.byteLength === 0 && contentType === undefined && !definition.required) return undefined;
+  return isJson(contentType, definition) ? parseJson(body) : undefined;
+}
+
+function isJson(contentType: string | undefined, { mediaTypes }: BodyDefinition): boolean {
+  const [type = "", ...parameters] = (contentType ?? "").split(";").map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
+  const isUtf8Text = charset === undefined || charset.replaceAll('"', "") === "utf-8";
+  if (isJsonType(type) && isUtf8Text && mediaTypes.some((known) => isJsonType(known) || known === "*/*"))
+    return true;
+  if (!isJsonType(type) && mediaTypes.includes(type)) return false;
+  const got = contentType === undefined ? "no content-type" : `content-type ${JSON.stringify(contentType)}`;
+  throw new Problem(
+    415,
+    `Got ${got}. Accepted: ${mediaTypes.join(", ")}, as UTF-8. Set the content-type header.`,
+    [],
+    { accept: mediaTypes.join(", ") },
+  );
+}
+
+function isJsonType(type: string): boolean {
+  return type === "application/json" || /^[\w.+-]+\/[\w.+-]+\+json$/.test(type);
+}
+
+function parseJson(body: Uint8Array): unknown {
+  if (!isUtf8(body)) throw unreadable("it is not UTF-8");
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw unreadable(text === "" ? "it is empty" : error instanceof Error ? error.message : String(error));
+  }
+  refuseTraps(value, 0);
+  return value;
+}
+
+/** Depth and `__proto__` are checked here once, so that everything behind may recurse and copy without care. */
+function refuseTraps(value: unknown, depth: number): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth === maximumDepth) throw unreadable(`it is nested deeper than ${maximumDepth} levels`);
+  if (Object.hasOwn(value, "__proto__")) throw unreadable('it has a member named "__proto__"');
+  for (const member of Object.values(value)) refuseTraps(member, depth + 1);
+}
+
+function unreadable(why: string): Problem {
+  return new Problem(400, `The body cannot be read as JSON: ${why}. Nothing was changed.`);
+}

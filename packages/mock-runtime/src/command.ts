@@ -1,0 +1,156 @@
+import { parseArgs } from "node:util";
+import type { MockDefinition } from "./definition.js";
+import type { DeliveryReport } from "./deliveries/report.js";
+import { createMock } from "./mock.js";
+import type { RequestEntry } from "./options.js";
+
+/** Where a command writes, and what ends it. */
+export interface CommandIo {
+  /** One line for standard output, without its line end. */
+  out(line: string): void;
+  /** One line for standard error, without its line end. */
+  error(line: string): void;
+  /** Settles when the command shall stop. */
+  stopped(): Promise<unknown>;
+}
+
+/**
+ * The command of a generated mock server: runs it until SIGINT or SIGTERM. Resolves to the exit code, which is set on the process
+ * too when no `io` is given: 0 after a clean end, 2 when the arguments or the port cannot be used. `argv` is without node and
+ * script.
+ */
+export async function runMockCommand(
+  definition: MockDefinition,
+  argv: readonly string[],
+  io?: CommandIo,
+): Promise<number> {
+  const code = await run(definition, argv, io ?? processIo);
+  if (io === undefined) process.exitCode = code;
+  return code;
+}
+
+const options = {
+  port: { type: "string", default: "4010" },
+  host: { type: "string", default: "127.0.0.1" },
+  secret: { type: "string" },
+  seed: { type: "string" },
+  "api-key": { type: "string", multiple: true },
+  "allow-host": { type: "string", multiple: true },
+  lenient: { type: "boolean" },
+  quiet: { type: "boolean" },
+  help: { type: "boolean" },
+  version: { type: "boolean" },
+} as const;
+
+async function run(definition: MockDefinition, argv: readonly string[], io: CommandIo): Promise<number> {
+  try {
+    const { values } = parseArgs({ args: [...argv], options });
+    if (values.help === true) io.out(help(definition));
+    else if (values.version === true) io.out(`${definition.name} ${definition.version}`);
+    else await serve(definition, values, io);
+    return 0;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // node:util explains at length how to pass a positional argument; its first sentence says what is wrong.
+    io.error(
+      error instanceof TypeError
+        ? `${message.split(". ")[0]}. Run with --help to see what is accepted.`
+        : message,
+    );
+    return 2;
+  }
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
+
+async function serve(definition: MockDefinition, values: Values, io: CommandIo): Promise<void> {
+  const { host, secret, seed, quiet = false, lenient = false } = values;
+  const apiKeys = values["api-key"] ?? [];
+  const mock = createMock(definition, {
+    apiKeys,
+    allowHosts: values["allow-host"] ?? [],
+    lenient,
+    ...(secret !== undefined && { secret }),
+    ...(seed !== undefined && { seed }),
+    ...(!quiet && {
+      onRequest: (entry: RequestEntry) => io.out(requestLine(entry)),
+      onDelivery: (report: DeliveryReport) => io.out(deliveryLine(report)),
+    }),
+  });
+  const stopped = io.stopped();
+  try {
+    const url = await mock.listen({ port: portOf(values.port), host }).catch((error: unknown) => {
+      throw explained(error, values);
+    });
+    io.out(`${definition.title} mock listens on ${url}`);
+    io.out(`secret: ${mock.secret}`);
+    io.out(`try: ${firstCurl(definition, url, apiKeys[0] ?? "test")}`);
+    await stopped;
+  } finally {
+    await mock.close();
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new Error(`--port is ${JSON.stringify(text)}. Pass a whole number from 0 (any free port) to 65535.`);
+}
+
+function explained(error: unknown, { host, port }: Values): Error {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE")
+    return new Error(`Port ${port} on ${host} is in use. Pass another with --port, or 0 for any.`);
+  if (code === "EACCES")
+    return new Error(`Port ${port} may not be used by this user. Pass one from 1024 with --port.`);
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(`Cannot listen on --host ${host}, --port ${port}: ${message}.`);
+}
+
+/** A command line that works: the first GET that needs nothing but a key. */
+function firstCurl({ operations, security }: MockDefinition, url: string, key: string): string {
+  const simple = operations.find(({ method, path }) => method.toUpperCase() === "GET" && !path.includes("{"));
+  const scheme = security[simple?.security[0]?.[0] ?? ""];
+  const credential = scheme === undefined ? undefined : `${scheme.prefix ?? ""}${key}`;
+  const header =
+    credential !== undefined && scheme?.in === "header" ? ` -H '${scheme.name}: ${credential}'` : "";
+  const query =
+    credential !== undefined && scheme?.in === "query" ? `?${scheme.name}=${encodeURIComponent(key)}` : "";
+  return `curl${header} '${url}${simple?.path ?? "/"}${query}'`;
+}
+
+function requestLine({ method, path, status, ms }: RequestEntry): string {
+  return `${method} ${path} ${status} ${ms} ms`;
+}
+
+function deliveryLine({ id, kind, url, status, reason, ms }: DeliveryReport): string {
+  const outcome = [status, reason].filter((part) => part !== undefined).join(" ");
+  return `→ ${kind} delivery ${id} to ${url}: ${outcome}, ${ms} ms`;
+}
+
+function help({ name, title, version }: MockDefinition): string {
+  return `Usage: ${name}-mock-server [options]
+
+A mock of ${title} ${version} that keeps state and sends its webhooks, signed.
+
+  --port <number>      port to listen on, 0 for any (default 4010)
+  --host <address>     address to listen on (default 127.0.0.1)
+  --secret <text>      signs the deliveries (default: random)
+  --seed <text>        same seed, same ids and secret
+  --api-key <key>      accept this key only; may be repeated (default: any key)
+  --allow-host <host>  deliver to this host too, not only to this machine; may be repeated
+  --lenient            accept enum values that the spec does not know, and any text as a URL
+  --quiet              no line for each request and delivery
+  --help               print this
+  --version            print the name and version of the API`;
+}
+
+const processIo: CommandIo = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  error: (line) => void process.stderr.write(`${line}\n`),
+  stopped: () =>
+    new Promise((resolve) => {
+      process.once("SIGINT", resolve);
+      process.once("SIGTERM", resolve);
+    }),
+};

@@ -1,0 +1,113 @@
+import type { ResourceDefinition } from "../definition.js";
+import type { Clock } from "../clock/clock.js";
+import { timestamp } from "../clock/clock.js";
+import { show, type JsonObject } from "../json.js";
+import { invalidBody, Problem, type FieldProblem } from "../problems.js";
+import type { CollectionKey, Store } from "../store/store.js";
+import { checkImmutable, completed, patched, replaced, type Change } from "./change.js";
+import type { Rules } from "./rules.js";
+
+/** What a collection needs to know about the place that it lives in. */
+export interface CollectionContext {
+  readonly namespace: string;
+  readonly owner: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly nextId: () => string;
+}
+
+/** The items of one resource in one namespace. Throws problems 404, 409 and 422. */
+export interface Collection {
+  get(id: string): Promise<JsonObject>;
+  list(): Promise<readonly JsonObject[]>;
+  /** `filled` are fields that the URL gives; they win over the body's. */
+  create(change: Change, filled: JsonObject): Promise<JsonObject>;
+  replace(id: string, change: Change): Promise<JsonObject>;
+  patch(id: string, change: Change): Promise<JsonObject>;
+  remove(id: string): Promise<JsonObject>;
+  /** Changes an item on the server's own account: `updatedAt` stays. What `change` throws leaves it as it was. */
+  touch(id: string, change: (item: JsonObject) => JsonObject): Promise<JsonObject>;
+}
+
+export function createCollection(
+  name: string,
+  resource: ResourceDefinition,
+  rules: Rules,
+  { namespace, owner, store, clock, nextId }: CollectionContext,
+): Collection {
+  const key: CollectionKey = { namespace, resource: name };
+
+  function found(id: string, item: JsonObject | undefined): JsonObject {
+    if (item !== undefined) return item;
+    throw new Problem(404, `There is no ${resource.schema} ${show(id)}. List them to see which there are.`);
+  }
+
+  function finished(
+    draft: JsonObject,
+    stored: JsonObject | undefined,
+    given: readonly FieldProblem[],
+  ): JsonObject {
+    const item = completed(resource, draft);
+    const errors = [...given, ...(stored === undefined ? [] : checkImmutable(resource, stored, item))];
+    for (const error of rules.settle(item, stored)) {
+      if (errors.every(({ pointer }) => pointer !== error.pointer)) errors.push(error);
+    }
+    if (errors.length > 0) throw invalidBody(errors);
+    return completed(resource, item);
+  }
+
+  function change(
+    id: string,
+    asked: Change,
+    draftOf: (stored: JsonObject) => JsonObject,
+  ): Promise<JsonObject> {
+    const now = timestamp(clock.now());
+    return store
+      .update(key, id, (stored) => {
+        const item = finished(draftOf(stored), stored, asked.errors);
+        return resource.updatedAt === undefined ? item : { ...item, [resource.updatedAt]: now };
+      })
+      .then((item) => found(id, item));
+  }
+
+  return {
+    async get(id) {
+      return found(id, await store.get(key, id));
+    },
+    list: () => store.list(key),
+    async create(asked, filled) {
+      const draft = { ...asked.set, ...filled };
+      const checked = finished(draft, undefined, asked.errors);
+      const now = timestamp(clock.now());
+      const id = checked[resource.id] ?? newId(resource, nextId);
+      const made = {
+        ...checked,
+        [resource.id]: id,
+        ...(resource.createdAt !== undefined && { [resource.createdAt]: now }),
+        ...(resource.updatedAt !== undefined && { [resource.updatedAt]: now }),
+        ...(resource.owner !== undefined && { [resource.owner]: owner }),
+      };
+      const item = completed(resource, made);
+      if (await store.insert(key, String(id), item)) return item;
+      throw new Problem(
+        409,
+        `There is a ${resource.schema} ${show(id)} already. Leave the id out or send another.`,
+      );
+    },
+    replace: (id, asked) => change(id, asked, (stored) => replaced(resource, stored, asked)),
+    patch: (id, asked) => change(id, asked, (stored) => patched(stored, asked)),
+    async remove(id) {
+      return found(id, await store.remove(key, id));
+    },
+    async touch(id, touched) {
+      return found(id, await store.update(key, id, touched));
+    },
+  };
+}
+
+/** Some APIs number their items: the rising part of an id serves them. */
+function newId({ fields, id }: ResourceDefinition, nextId: () => string): string | number {
+  const type = fields[id]?.type;
+  const text = nextId();
+  return type === "integer" || type === "number" ? Number.parseInt(text.slice(-8), 16) : text;
+}

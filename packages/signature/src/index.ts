@@ -1,0 +1,7 @@
+export { composeBody } from "./compose.js";
+export { MalformedBodyError } from "./malformed-body-error.js";
+export type { SignatureAlgorithm, SignatureDeclaration, SignatureEncoding, SigningScheme } from "./scheme.js";
+export { sign } from "./sign.js";
+export { type MemberKind, type MemberSlice, type SlicedBody, sliceMembers } from "./slice.js";
+export type { Refused, Verification, Verified, VerifyReason } from "./verification.js";
+export { verify, type VerifyOptions } from "./verify.js";
