@@ -11,7 +11,11 @@ const failures = [];
 let passed = 0;
 
 function check(name, command, args, cwd = root) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", shell: process.platform === "win32" });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
   if (status === 0) {
     passed += 1;
     return stdout;
@@ -25,7 +29,12 @@ try {
   for (const name of readdirSync(path.join(root, "packages")).sort()) {
     const cwd = path.join(root, "packages", name);
     const manifest = JSON.parse(readFileSync(path.join(cwd, "package.json"), "utf8"));
-    const packed = check(`${manifest.name}: pack`, bin("pnpm"), ["pack", "--json", "--pack-destination", folder], cwd);
+    const packed = check(
+      `${manifest.name}: pack`,
+      bin("pnpm"),
+      ["pack", "--json", "--pack-destination", folder],
+      cwd,
+    );
     if (packed === undefined) continue;
     const tarball = path.resolve(folder, JSON.parse(packed).filename);
     check(`${manifest.name}: publint`, bin("publint"), [tarball, "--strict"]);

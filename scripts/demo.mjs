@@ -17,7 +17,9 @@ async function step(title, act) {
     say(`(${Math.round(performance.now() - started)} ms)`);
     return result;
   } catch (error) {
-    console.error(`\ndemo: failed at "${title}"\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    console.error(
+      `\ndemo: failed at "${title}"\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     // Open sockets would keep the process alive.
     process.exit(1);
   }
@@ -42,7 +44,10 @@ async function startReceiver(onBody) {
     });
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/hooks/contacts`, close: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    url: `http://127.0.0.1:${server.address().port}/hooks/contacts`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
 }
 
 await step("Install the dependencies", () => ensureInstalled());
@@ -50,23 +55,34 @@ await step("Generate three packages from specs/webhook.yaml", () => mustSucceed(
 await step("Build them and the runtimes they share", () => mustSucceed(tasks.build()));
 
 const { createMockServer } = await load("webhook-mock-server");
-const { createWebhookClient, unwrap, verifyDelivery, DeliveryVerificationError } = await load("webhook-client");
+const { createWebhookClient, unwrap, verifyDelivery, DeliveryVerificationError } =
+  await load("webhook-client");
 
 const bodies = [];
-const { mock, receiver, client } = await step("Start the mock server and a receiver", async () => {
-  const mock = createMockServer();
+const mock = createMockServer();
+const receiver = await step("Start the mock server and a receiver", async () => {
   await mock.listen({ port: 0 });
-  const receiver = await startReceiver((body) => bodies.push(body));
+  const started = await startReceiver((body) => bodies.push(body));
   say(`mock      ${mock.url}`);
-  say(`receiver  ${receiver.url}`);
-  return { mock, receiver, client: createWebhookClient({ apiKey: "test", baseUrl: mock.url }) };
+  say(`receiver  ${started.url}`);
+  return started;
 });
+const client = createWebhookClient({ apiKey: "test", baseUrl: mock.url });
 
 const webhook = await step("Create a webhook with the client", async () => {
   const created = unwrap(
-    await client.create({ body: { connection_id: "connection_1", object_type: "crm_contact", event: "updated", hook_url: receiver.url } }),
+    await client.create({
+      body: {
+        connection_id: "connection_1",
+        object_type: "crm_contact",
+        event: "updated",
+        hook_url: receiver.url,
+      },
+    }),
   );
-  say(`id ${created.id}, ${created.object_type} ${created.events.join("+")}, every ${created.interval} minutes, ${created.webhook_type}`);
+  say(
+    `id ${created.id}, ${created.object_type} ${created.events.join("+")}, every ${created.interval} minutes, ${created.webhook_type}`,
+  );
   return created;
 });
 
@@ -78,7 +94,10 @@ await step("A contact changes: the mock POSTs a signed delivery", async () => {
     data: { id: "contact_1", name: "Zoë Ångström" },
   });
   const [report] = reports;
-  expect("one delivery, answered 204", reports.length === 1 && report.ok && report.status === 204 && bodies.length === 1);
+  expect(
+    "one delivery, answered 204",
+    reports.length === 1 && report.ok && report.status === 204 && bodies.length === 1,
+  );
   say(`${report.kind} delivery ${report.id}, answered ${report.status} in ${report.ms} ms`);
 });
 

@@ -28,7 +28,11 @@ export function run(command, args, { quiet = false, cwd = root, env = {} } = {})
 /** The installed tools first on the PATH: turbo starts pnpm by its name. */
 function toolEnvironment() {
   const bin = path.join(root, "node_modules", ".bin");
-  return { PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+  return {
+    PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`,
+    TURBO_TELEMETRY_DISABLED: "1",
+    DO_NOT_TRACK: "1",
+  };
 }
 
 function fingerprint() {
@@ -41,16 +45,25 @@ export function ensureInstalled(extraArgs = []) {
   if (extraArgs.length === 0 && existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint()) return;
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    console.error(`Node ${process.versions.node} is too old: hookspec needs 20.19 or later. Install it and run the command again.`);
+    console.error(
+      `Node ${process.versions.node} is too old: hookspec needs 20.19 or later. Install it and run the command again.`,
+    );
     process.exit(2);
   }
   const { packageManager } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   console.log(`Installing dependencies (${packageManager}) …`);
-  const args = ["--yes", packageManager, "install", ...(extraArgs.length === 0 ? ["--frozen-lockfile"] : extraArgs)];
+  const args = [
+    "--yes",
+    packageManager,
+    "install",
+    ...(extraArgs.length === 0 ? ["--frozen-lockfile"] : extraArgs),
+  ];
   // CI=true: never wait for an answer.
   const status = run("npx", args, { quiet: true, env: { CI: "true" } });
   if (status !== 0) {
-    console.error("The installation failed, see above. After a change of a package.json: npm run setup -- --no-frozen-lockfile");
+    console.error(
+      "The installation failed, see above. After a change of a package.json: npm run setup -- --no-frozen-lockfile",
+    );
     process.exit(status);
   }
   writeFileSync(stamp, fingerprint());

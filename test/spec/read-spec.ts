@@ -26,7 +26,7 @@ type PathItem = Readonly<Partial<Record<(typeof methods)[number], Operation>>> &
   readonly parameters?: readonly Ref<Parameter>[];
 };
 
-export interface Operation {
+interface Operation {
   readonly operationId: string;
   readonly summary?: string;
   readonly description?: string;
@@ -77,7 +77,7 @@ type Ref<T> = T | { readonly $ref: string };
 const methods = ["get", "post", "put", "patch", "delete"] as const;
 const specs = new URL("../../specs/", import.meta.url);
 
-export const specFile = fileURLToPath(new URL("webhook.yaml", specs));
+const specFile = fileURLToPath(new URL("webhook.yaml", specs));
 export const specText = readFileSync(specFile, "utf8");
 export const spec = parse(specText) as Spec;
 

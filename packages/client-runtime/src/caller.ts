@@ -46,8 +46,15 @@ export function createTimedCaller(
     const read = bodyReader(operation);
     const timeout = checkTimeout(call.timeout ?? settings.timeout);
     const plain = { method, url: target, headers, ...(body === undefined ? {} : { body }) };
-    const answer = await exchange(plain, ({ headers, body = null }) =>
-      send({ ...request, headers, body, read, timeout, signal: call.signal }),
+    const answer = await exchange(plain, (built) =>
+      send({
+        ...request,
+        headers: built.headers,
+        body: built.body ?? null,
+        read,
+        timeout,
+        signal: call.signal,
+      }),
     );
     // R is what the spec documents; the generated method names it
     return readResult(operation, answer, request) as R;

@@ -9,6 +9,7 @@ import { Printer, type EmittedFile } from "./print.js";
 
 const emitters = { types: emitTypes, client: emitClient, "mock-server": emitMockServer } as const;
 
+/** One package: its folder below the output directory, and its files. */
 export interface EmittedPackage {
   readonly kind: PackageKind;
   readonly folder: string;
@@ -16,9 +17,17 @@ export interface EmittedPackage {
 }
 
 /** From a loaded spec to the files of its packages. Pure: the same document gives the same bytes. */
-export function generate(document: SpecDocument, naming: Naming, only: readonly PackageKind[]): { model: ApiModel; packages: EmittedPackage[] } {
+export function generate(
+  document: SpecDocument,
+  naming: Naming,
+  only: readonly PackageKind[],
+): { model: ApiModel; packages: EmittedPackage[] } {
   const model = toModel(document, naming.name);
   const printer = new Printer(model.source);
-  const packages = only.map((kind) => ({ kind, folder: naming.folder(kind), files: emitters[kind](model, naming, printer) }));
+  const packages = only.map((kind) => ({
+    kind,
+    folder: naming.folder(kind),
+    files: emitters[kind](model, naming, printer),
+  }));
   return { model, packages };
 }

@@ -23,7 +23,8 @@ export class Printer {
   });
 
   constructor(source: string) {
-    this.#source = source;
+    // It stands in comments of one line, and a file may have any name.
+    this.#source = source.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
   }
 
   /** Whose work the file is. No date and no version: the same spec must give the same bytes. */
@@ -33,7 +34,7 @@ export class Printer {
 
   typescript(path: string, statements: Statements): EmittedFile {
     const file = this.#project.createSourceFile(path, { statements: [...statements] }, { overwrite: true });
-    return this.#finish(path, `// ${this.banner}\n\n${file.getFullText().replace(/\n{3,}/g, "\n\n")}`);
+    return this.#finish(path, `// ${this.banner}\n\n${spaced(wrapped(file.getFullText()))}`);
   }
 
   /** JavaScript or TypeScript that is text already; a hashbang stays the first line. */
@@ -47,10 +48,48 @@ export class Printer {
   }
 
   markdown(path: string, text: string): EmittedFile {
-    return this.#finish(path, `<!-- ${this.banner} -->\n\n${text}`);
+    return this.#finish(
+      path,
+      `<!-- ${this.banner.replaceAll("--", "- -")} -->\n\n${text.replace(/\n{3,}/g, "\n\n")}`,
+    );
   }
 
   #finish(path: string, text: string): EmittedFile {
     return { path, text: `${text.replaceAll("\r\n", "\n").trimEnd()}\n` };
   }
+}
+
+const width = 110;
+
+/** Long imports, re-exports and signatures with a member on each line. Comments are not touched: theirs are lines of the spec. */
+function wrapped(text: string): string {
+  return text
+    .replace(
+      /^((?:import|export)(?: type)? )\{ (.+) \}( from .+;)$/gm,
+      (line, head: string, names: string, tail: string) =>
+        line.length <= width
+          ? line
+          : `${head}{\n${names
+              .split(", ")
+              .map((name) => `  ${name},\n`)
+              .join("")}}${tail}`,
+    )
+    .replace(
+      /^(export function \w+)\((.+)\)(: .+ \{)$/gm,
+      (line, head: string, parameters: string, tail: string) =>
+        line.length <= width
+          ? line
+          : `${head}(\n${parameters
+              .split(", ")
+              .map((one) => `  ${one},\n`)
+              .join("")})${tail}`,
+    );
+}
+
+/** One blank line before and after what is not an import, and never two. */
+function spaced(text: string): string {
+  return text
+    .replace(/^(import .*;|\} from .*;)\n(?=[^\n])(?!import )/gm, "$1\n\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .replace(/^\n+/, "");
 }

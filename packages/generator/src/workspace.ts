@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
+import { arrayOf, objectOf } from "./load/json.js";
+import { UsageError } from "./load/problems.js";
 
 /** The runtimes that emitted packages depend on. */
 const runtimes = ["@hookspec/client-runtime", "@hookspec/mock-runtime"];
@@ -23,9 +25,8 @@ function workspaceRoot(start: string): string | undefined {
 
 /** Names of the packages in the workspace's folders; patterns like `packages/*`, the ones pnpm's own documentation shows. */
 async function packageNames(root: string): Promise<Set<string>> {
-  const { packages = [] } = (parse(await readFile(path.join(root, "pnpm-workspace.yaml"), "utf8")) ?? {}) as { packages?: string[] };
   const folders = await Promise.all(
-    packages.map(async (pattern) => {
+    (await patternsOf(path.join(root, "pnpm-workspace.yaml"))).map(async (pattern) => {
       if (!pattern.endsWith("/*")) return [path.join(root, pattern)];
       const parent = path.join(root, pattern.slice(0, -2));
       return (await readdir(parent).catch(() => [])).map((name) => path.join(parent, name));
@@ -33,6 +34,17 @@ async function packageNames(root: string): Promise<Set<string>> {
   );
   const names = await Promise.all(folders.flat().map(nameOf));
   return new Set(names.filter((name) => name !== undefined));
+}
+
+async function patternsOf(file: string): Promise<string[]> {
+  try {
+    return arrayOf(objectOf(parse(await readFile(file, "utf8")))["packages"]).map(String);
+  } catch (error) {
+    const [why = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+    throw new UsageError(
+      `Failed to read ${file}: ${why} Correct it; it says whether the runtimes are packages of this workspace.`,
+    );
+  }
 }
 
 async function nameOf(folder: string): Promise<string | undefined> {

@@ -1,11 +1,14 @@
-import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { manifestFile, releaseOwned } from "./emit/package-files.js";
+import { releaseOwned } from "./emit/package-files.js";
 import type { EmittedPackage } from "./generate.js";
+import { UsageError, whyUnreadable } from "./load/problems.js";
+import { orphansOf, readIfThere, strangersIn } from "./on-disk.js";
 import type { EmittedFile } from "./print.js";
 
 export interface Drift {
-  readonly kind: "stale" | "missing" | "orphaned";
+  /** `stranger`: a file among the sources that hookspec did not write; it is never deleted. */
+  readonly kind: "stale" | "missing" | "orphaned" | "stranger";
   /** Path below the output directory, with `/`. */
   readonly path: string;
 }
@@ -15,13 +18,18 @@ export async function compareWithDisk(packages: readonly EmittedPackage[], out: 
   const drift: Drift[] = [];
   for (const { folder, files } of packages) {
     const root = path.join(out, folder);
+    const named = (kind: Drift["kind"], file: string): Drift => ({ kind, path: `${folder}/${file}` });
     for (const file of await withReleaseOwned(files, root)) {
       const text = await readIfThere(path.join(root, file.path));
-      if (text === undefined) drift.push({ kind: "missing", path: `${folder}/${file.path}` });
-      else if (text !== file.text) drift.push({ kind: "stale", path: `${folder}/${file.path}` });
+      if (text === undefined) drift.push(named("missing", file.path));
+      else if (!isSame(text, file.text)) drift.push(named("stale", file.path));
     }
-    const orphans = new Set([...(await orphansOf(root, files)), ...(await strangersIn(root, files))]);
-    drift.push(...[...orphans].sort().map((file) => ({ kind: "orphaned" as const, path: `${folder}/${file}` })));
+    const orphans = await orphansOf(root, files);
+    const strangers = (await strangersIn(root, files)).filter((file) => !orphans.includes(file));
+    drift.push(
+      ...orphans.map((file) => named("orphaned", file)),
+      ...strangers.map((file) => named("stranger", file)),
+    );
   }
   return drift;
 }
@@ -29,18 +37,21 @@ export async function compareWithDisk(packages: readonly EmittedPackage[], out: 
 /** Writes what differs and deletes what the generator wrote before and emits no longer. Gives the drift that it mended. */
 export async function writeFiles(packages: readonly EmittedPackage[], out: string): Promise<Drift[]> {
   const drift: Drift[] = [];
+  // Everything is read before anything is written: what cannot be read stops the run with the disk as it was.
+  const planned = [];
   for (const { folder, files } of packages) {
     const root = path.join(out, folder);
-    const orphans = await orphansOf(root, files);
-    for (const file of await withReleaseOwned(files, root)) {
-      const target = path.join(root, file.path);
-      const text = await readIfThere(target);
-      if (text === file.text) continue;
-      await mkdir(path.dirname(target), { recursive: true });
-      // Swapped in whole: whoever reads at this moment sees the old file or the new one.
-      await writeFile(`${target}.new`, file.text);
-      await rename(`${target}.new`, target);
-      drift.push({ kind: text === undefined ? "missing" : "stale", path: `${folder}/${file.path}` });
+    planned.push({
+      folder,
+      root,
+      orphans: await orphansOf(root, files),
+      files: await differing(files, root),
+    });
+  }
+  for (const { folder, root, orphans, files } of planned) {
+    for (const { file, isNew } of files) {
+      await swapIn(path.join(root, file.path), file.text);
+      drift.push({ kind: isNew ? "missing" : "stale", path: `${folder}/${file.path}` });
     }
     for (const orphan of orphans) {
       await rm(path.join(root, orphan), { force: true });
@@ -51,67 +62,66 @@ export async function writeFiles(packages: readonly EmittedPackage[], out: strin
   return drift;
 }
 
+async function differing(
+  files: readonly EmittedFile[],
+  root: string,
+): Promise<{ file: EmittedFile; isNew: boolean }[]> {
+  const found: { file: EmittedFile; isNew: boolean }[] = [];
+  for (const file of await withReleaseOwned(files, root)) {
+    const text = await readIfThere(path.join(root, file.path));
+    if (text === undefined || !isSame(text, file.text)) found.push({ file, isNew: text === undefined });
+  }
+  return found;
+}
+
+/** Git may check files out with CRLF; that is not a difference. */
+function isSame(onDisk: string, emitted: string): boolean {
+  return onDisk.replaceAll("\r\n", "\n") === emitted;
+}
+
+/** Whoever reads at this moment sees the old file or the new one, whole. */
+async function swapIn(target: string, text: string): Promise<void> {
+  const temporary = `${target}.new`;
+  try {
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(temporary, text);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new UsageError(
+      `Failed to write ${target}: ${whyUnreadable(error)}. Give a directory that can be written by --out.`,
+    );
+  }
+}
+
 /** The release tool's members of package.json stay as they are on disk. */
 async function withReleaseOwned(files: readonly EmittedFile[], root: string): Promise<EmittedFile[]> {
-  const current = parseObject(await readIfThere(path.join(root, "package.json")));
+  const target = path.join(root, "package.json");
+  const text = await readIfThere(target);
+  if (text === undefined) return [...files];
+  const current = manifestOf(text, target);
   return files.map((file) => {
-    if (file.path !== "package.json" || current === undefined) return file;
+    if (file.path !== "package.json") return file;
     const emitted = JSON.parse(file.text) as Record<string, unknown>;
     for (const member of releaseOwned) if (current[member] !== undefined) emitted[member] = current[member];
     return { path: file.path, text: `${JSON.stringify(emitted, undefined, 2)}\n` };
   });
 }
 
-/** Files that an earlier run wrote here and this one does not. */
-async function orphansOf(root: string, files: readonly EmittedFile[]): Promise<string[]> {
-  const manifest = parseObject(await readIfThere(path.join(root, manifestFile)));
-  const emitted = new Set(files.map((file) => file.path));
-  const listed = Array.isArray(manifest?.["files"]) ? manifest["files"].map(String) : [];
-  const gone = listed.filter((file) => !emitted.has(file) && isInside(root, file));
-  const present = await Promise.all(gone.map(async (file) => (await readIfThere(path.join(root, file))) !== undefined));
-  return gone.filter((_, index) => present[index]);
-}
-
-/** Sources that nobody emitted: a generated package holds nothing written by hand. */
-async function strangersIn(root: string, files: readonly EmittedFile[]): Promise<string[]> {
-  const emitted = new Set(files.map((file) => file.path));
-  const folders = new Set([...emitted].filter((file) => file.includes("/")).map((file) => file.slice(0, file.indexOf("/"))));
-  const found: string[] = [];
-  for (const folder of folders) {
-    const entries = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
-    for (const entry of entries.filter((one) => one.isFile())) {
-      found.push(path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"));
-    }
+/** A package.json that cannot be read may hold a version that must not be lost. */
+function manifestOf(text: string, target: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Said below, as for any other value that is no object.
   }
-  return found.filter((file) => !emitted.has(file));
-}
-
-/** A manifest may be edited by hand: it can name nothing outside its package. */
-function isInside(root: string, file: string): boolean {
-  const relative = path.relative(root, path.resolve(root, file));
-  return relative !== "" && !relative.startsWith("..") && !path.isAbsolute(relative);
+  throw new UsageError(
+    `${target} is not a JSON object, and its version is to be kept. Repair it, or delete it to begin with 0.0.0.`,
+  );
 }
 
 async function removeIfEmpty(folder: string, root: string): Promise<void> {
-  if (folder === root) return;
+  if (path.resolve(folder) === path.resolve(root)) return;
   await rmdir(folder).catch(() => undefined);
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
-    throw error;
-  }
-}
-
-function parseObject(text: string | undefined): Record<string, unknown> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,19 +1,20 @@
-import { timestamp, type Clock } from "./clock/clock.js";
 import type { ActionDefinition, MockDefinition, OperationDefinition } from "./definition.js";
 import type { PlainResponse } from "./http.js";
 import type { JsonObject } from "./json.js";
 import { checkKnownValues, type Parameters } from "./parameters.js";
-import { invalidBody, invalidParameters, Problem } from "./problems.js";
+import { invalidBody, invalidParameters } from "./problems.js";
 import { readChange, type Change } from "./resources/change.js";
 import type { Collection } from "./resources/collection.js";
 import { listPage } from "./resources/listing.js";
 import type { Rules } from "./resources/rules.js";
-import { whyNotTriggerable, withRun } from "./subscriptions/rules.js";
+import type { Subscriber } from "./subscriptions/subscriptions.js";
 
 /** A resource that operations act on. */
 export interface Acting {
   readonly collection: Collection;
   readonly rules: Rules;
+  /** Where the items are subscriptions: what becomes of them. */
+  readonly subscriber?: Subscriber;
 }
 
 /** What an operation does once its request is known to be good. */
@@ -24,14 +25,14 @@ export function createAction(
   definition: MockDefinition,
   operation: OperationDefinition,
   resources: ReadonlyMap<string, Acting>,
-  { clock, lenient }: { readonly clock: Clock; readonly lenient: boolean },
+  { lenient }: { readonly lenient: boolean },
 ): Action {
   const { action } = operation;
-  if (action.kind === "example") return async () => answerExample(operation);
+  if (action.kind === "example") throw new TypeError(`Operation ${operation.id} acts on no resource.`);
   const resource = definition.resources[action.resource];
   const acting = resources.get(action.resource);
   if (resource === undefined || acting === undefined) throw missingResource(operation, action.resource);
-  const { collection, rules } = acting;
+  const { collection, rules, subscriber } = acting;
   const changeOf = (body: unknown): Change => readChange(resource, rules, operation.body, body, lenient);
 
   switch (action.kind) {
@@ -41,32 +42,55 @@ export function createAction(
     case "create":
       return async (parameters, body) => {
         const filled = filledFields(definition, operation, action.resource, parameters, lenient);
-        return answer(operation, await collection.create(changeOf(body), filled));
+        const change = changeOf(body);
+        const refused = change.errors.length === 0 && subscriber?.admit({ ...change.set, ...filled });
+        if (refused) throw invalidBody([refused]);
+        const item = await collection.create(change, filled);
+        const after = subscriber?.created(item, asksInitialSync(definition, parameters));
+        const response = answer(operation, item);
+        return after === undefined ? response : { ...response, after };
       };
     case "get":
       return async (parameters) => answer(operation, await collection.get(itemId(action, parameters)));
     case "replace":
       return async (parameters, body) =>
-        answer(operation, await collection.replace(itemId(action, parameters), changeOf(body)));
+        answer(
+          operation,
+          await changed(await collection.replace(itemId(action, parameters), changeOf(body))),
+        );
     case "patch":
       return async (parameters, body) =>
-        answer(operation, await collection.patch(itemId(action, parameters), changeOf(body)));
+        answer(operation, await changed(await collection.patch(itemId(action, parameters), changeOf(body))));
     case "remove":
-      return async (parameters) => answer(operation, await collection.remove(itemId(action, parameters)));
+      return async (parameters) => {
+        const id = itemId(action, parameters);
+        const item = await collection.remove(id);
+        subscriber?.removed(id);
+        return answer(operation, item);
+      };
     case "trigger":
       return async (parameters) => {
-        const start = timestamp(clock.now());
-        const run = (item: JsonObject) => triggered(definition, item, start);
-        return answer(operation, await collection.touch(itemId(action, parameters), run));
+        const id = itemId(action, parameters);
+        await subscriber?.trigger(id, await collection.get(id));
+        return answer(operation, await collection.get(id));
       };
+    case "resume":
+      return async (parameters) => {
+        const id = itemId(action, parameters);
+        await collection.get(id);
+        await subscriber?.resume(id);
+        return answer(operation, await collection.get(id));
+      };
+  }
+
+  async function changed(item: JsonObject): Promise<JsonObject> {
+    await subscriber?.changed(item);
+    return item;
   }
 }
 
-function triggered({ subscription }: MockDefinition, item: JsonObject, start: string): JsonObject {
-  if (subscription === undefined) return item;
-  const refused = whyNotTriggerable(subscription, item);
-  if (refused !== undefined) throw invalidBody([refused]);
-  return withRun(subscription, item, start);
+function asksInitialSync({ subscription }: MockDefinition, { query }: Parameters): boolean {
+  return subscription !== undefined && query[subscription.initialSync] === true;
 }
 
 function itemId(action: Extract<ActionDefinition, { item: string }>, { path }: Parameters): string {
@@ -97,21 +121,6 @@ function answer({ success }: OperationDefinition, value: unknown): PlainResponse
   if (success.mediaType === undefined) return { status: success.status, headers: {}, body: "" };
   const headers = { "content-type": success.mediaType };
   return { status: success.status, headers, body: JSON.stringify(value) };
-}
-
-function answerExample(operation: OperationDefinition): PlainResponse {
-  const { success } = operation;
-  if (success.mediaType === undefined) return answer(operation, undefined);
-  if (success.example === undefined) {
-    const where = `responses."${success.status}".content."${success.mediaType}".example`;
-    throw new Problem(
-      501,
-      `${operation.id} has no state to act on and no example to answer with. Add ${where} to the spec.`,
-    );
-  }
-  const isText = typeof success.example === "string" && !success.mediaType.includes("json");
-  const body = isText ? String(success.example) : JSON.stringify(success.example);
-  return { status: success.status, headers: { "content-type": success.mediaType }, body };
 }
 
 function missingResource({ id }: OperationDefinition, resource: string): TypeError {

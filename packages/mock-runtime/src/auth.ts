@@ -33,15 +33,26 @@ export function createAuthenticator(
   };
 }
 
+/** A reader of who asks an operation: the keys that its schemes find in a request, as one text. */
+export function createCallerReader(
+  definition: Pick<MockDefinition, "security">,
+  operation: Pick<OperationDefinition, "security">,
+): (request: PlainRequest) => string {
+  const names = [...new Set(operation.security.flat())];
+  const schemes = names.flatMap((name) => definition.security[name] ?? []);
+  return (request) => schemes.map((scheme) => keyOf(request, scheme) ?? "").join("\n");
+}
+
 function keyOf(
   request: PlainRequest,
   { in: place, name, prefix = "" }: SecurityDefinition,
 ): string | undefined {
   const value = rawKey(request, place, name)?.trim();
-  if (value === undefined || !value.toLowerCase().startsWith(prefix.trim().toLowerCase())) return value;
+  const word = prefix.trim();
+  if (value === undefined || value.slice(0, word.length).toLowerCase() !== word.toLowerCase()) return value;
   // HTTP trims header values, so a prefix with nothing behind it arrives without its space: that is no key.
-  const rest = value.slice(prefix.trim().length);
-  return rest === "" || /^\s/.test(rest) || !prefix.endsWith(" ") ? rest.trim() : value;
+  const rest = value.slice(word.length);
+  return rest === "" || rest.startsWith(" ") || word === prefix ? rest.trim() : value;
 }
 
 function rawKey(request: PlainRequest, place: SecurityDefinition["in"], name: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { SigningScheme } from "@hookspec/signature";
+import type { JsonSchema } from "./samples/schema.js";
 
 /**
  * What a generated mock server tells the runtime about its API: plain data emitted from the spec, and the validators that were
@@ -18,6 +19,19 @@ export interface MockDefinition {
   readonly security: Readonly<Record<string, SecurityDefinition>>;
   readonly subscription?: SubscriptionDefinition;
   readonly delivery?: DeliveryDefinition;
+  /** Every webhook of the document, to be sent by hand. */
+  readonly webhooks?: readonly WebhookDefinition[];
+  /** Id → schema: what the schemas of responses refer to by `$ref`. */
+  readonly schemas?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** One entry of the document's `webhooks`. */
+export interface WebhookDefinition {
+  readonly name: string;
+  /** What is sent when the sender gives no payload. */
+  readonly example?: unknown;
+  /** Of the payload. */
+  readonly mediaType: string;
 }
 
 export interface OperationDefinition {
@@ -31,17 +45,31 @@ export interface OperationDefinition {
   readonly body?: BodyDefinition;
   /** The first 2xx response. */
   readonly success: { readonly status: number; readonly mediaType?: string; readonly example?: unknown };
+  /** What the spec documents to be answered: status (`404`, `4XX` or `default`) → response. Default: `success` alone. */
+  readonly responses?: Readonly<Record<string, ResponseDefinition>>;
   /** Alternatives (any of), each a list of schemes (all of). Empty: no authentication. */
   readonly security: readonly (readonly string[])[];
   readonly paging?: PagingDefinition;
   readonly sort?: SortDefinition;
 }
 
+/** One documented response. */
+export interface ResponseDefinition {
+  /** The preferred media type; absent for a response without a body. */
+  readonly mediaType?: string;
+  /** Name → value; `default` for the one without a name. */
+  readonly examples: Readonly<Record<string, unknown>>;
+  /** What data are made from where there is no example; enums of extensible types included. */
+  readonly schema?: JsonSchema;
+  /** Checks a whole body as a response. */
+  readonly validate?: Validator;
+}
+
 /** What an operation does to the state; `item` names the path parameter that holds the id. */
 export type ActionDefinition =
   | { readonly kind: "list" | "create"; readonly resource: string }
   | {
-      readonly kind: "get" | "replace" | "patch" | "remove" | "trigger";
+      readonly kind: "get" | "replace" | "patch" | "remove" | "trigger" | "resume";
       readonly resource: string;
       readonly item: string;
     }
@@ -140,6 +168,8 @@ export interface SubscriptionDefinition {
   readonly objectType: string;
   readonly event: string;
   readonly events: string;
+  /** The event's values for an object that is new, and for one that changed. Default: `created` and `updated`. */
+  readonly changes?: { readonly created: string; readonly updated: string };
   readonly mode: {
     readonly field: string;
     readonly virtual: string;

@@ -1,3 +1,5 @@
+import type { Sleep } from "./sleeper.js";
+
 /** A request as the core sees it: no socket, no Fetch object (building those costs five sixths of the throughput). */
 export interface PlainRequest {
   readonly method: string;
@@ -15,7 +17,25 @@ export interface PlainResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How an adapter sends it, when not whole and at once. */
+  readonly transport?: AnswerTransport;
+  /**
+   * For the adapter to call once the answer has been flushed, or cannot be any more: what must not overtake the answer starts then.
+   * Calling it again does nothing.
+   */
+  readonly after?: () => void;
 }
+
+/** Ways in which an answer fails on its way. Adapters without a connection do what comes closest. */
+export type AnswerTransport =
+  /** The connection is cut and nothing is sent. */
+  | { readonly kind: "reset" }
+  /** Nothing is sent until the wait is over, then the connection is cut. Who ends the connection cuts the wait short. */
+  | { readonly kind: "hang"; readonly wait: Sleep }
+  /** The connection is cut after so many bytes of the body. */
+  | { readonly kind: "truncate"; readonly bytes: number }
+  /** The body is sent in pieces of so many bytes with pauses between them. */
+  | { readonly kind: "drip"; readonly bytes: number; readonly pause: () => Sleep };
 
 /** What every adapter wraps. Never rejects because of what a request holds. */
 export type Handle = (request: PlainRequest) => Promise<PlainResponse>;

@@ -11,8 +11,16 @@ export interface Namespace {
   nextDeliveryId(): string;
   /** Random text that belongs to a delivery. */
   nonceOf(deliveryId: string): string;
-  /** Ids start again, as at the beginning. */
-  restart(): void;
+  /** How many ids of each kind were drawn. */
+  drawn(): DrawnIds;
+  /** Ids go on as if so many had been drawn; without a count they start again, as at the beginning. */
+  restart(drawn?: DrawnIds): void;
+}
+
+/** Counts of ids, plain data. */
+export interface DrawnIds {
+  readonly items: number;
+  readonly deliveries: number;
 }
 
 /** Without a seed nothing about a namespace can be guessed; with one, everything is the same in every run. */
@@ -21,20 +29,19 @@ export function createNamespace(
   { seed, secret }: { readonly seed?: string; readonly secret?: string },
 ): Namespace {
   const random = createRandom(seed);
-  const start = () => ({
-    items: createIds(random, `${name}/items`),
-    deliveries: createIds(random, `${name}/deliveries`),
-  });
-  let ids = start();
+  const items = createIds(random, `${name}/items`);
+  const deliveries = createIds(random, `${name}/deliveries`);
   return {
     name,
-    owner: createIds(random, `${name}/owner`)(),
+    owner: createIds(random, `${name}/owner`).next(),
     secret: secret ?? random.bytes(`${name}/secret`, 32).toString("hex"),
-    nextItemId: () => ids.items(),
-    nextDeliveryId: () => ids.deliveries(),
+    nextItemId: () => items.next(),
+    nextDeliveryId: () => deliveries.next(),
     nonceOf: (deliveryId) => random.bytes(`${name}/nonce/${deliveryId}`, 16).toString("hex"),
-    restart: () => {
-      ids = start();
+    drawn: () => ({ items: items.drawn, deliveries: deliveries.drawn }),
+    restart: (drawn = { items: 0, deliveries: 0 }) => {
+      items.skipTo(drawn.items);
+      deliveries.skipTo(drawn.deliveries);
     },
   };
 }

@@ -1,5 +1,8 @@
 import type { Clock } from "./clock/clock.js";
 import type { DeliveryReport } from "./deliveries/report.js";
+import type { Transport } from "./deliveries/transport.js";
+import { instant, milliseconds } from "./clock/duration.js";
+import type { RateLimit } from "./rate-limit.js";
 
 /** How a mock differs from one without options. */
 export interface MockOptions {
@@ -9,19 +12,42 @@ export interface MockOptions {
   readonly secret?: string;
   /** Same seed, same ids, secret and nonces. Default: random. */
   readonly seed?: number | string;
-  /** Default: the machine's. */
-  readonly clock?: Clock;
+  /** `real` is the machine's, `virtual` stands still until `mock.clock` moves it. Default: `real`. */
+  readonly clock?: "real" | "virtual" | Clock;
+  /** When a virtual clock starts. Default: the machine's time, with a seed 2024-01-01T00:00:00Z. */
+  readonly now?: Date | string;
   /** Hosts beside this machine that deliveries may go to, e.g. `receiver.test`. Link-local addresses are refused all the same. */
   readonly allowHosts?: readonly string[];
   /** Accepts values that an enum does not know, and any text as a URL. Default: false. */
   readonly lenient?: boolean;
   /** Longest request body in bytes. Default: 1 MiB. */
   readonly bodyLimit?: number;
-  /** Real milliseconds that a receiver has for its whole answer. Default: 10,000. */
+  /** Real milliseconds that a receiver has for its whole answer. Default: 10,000, under a virtual clock 1,000. */
   readonly deliveryTimeout?: number;
+  /** Requests that `mock.requests` keeps, the latest. Their bodies take 32 MiB at most. Default: 200 (a thousand cost a seventh of the speed). */
+  readonly logLimit?: number;
+  /** Subscriptions can be created on existing connections only, else 422. Default: false. */
+  readonly strict?: boolean;
+  /** Attempts that `mock.deliveries` keeps, the latest. Their bodies take 64 Mi characters at most. Default: 10,000. */
+  readonly deliveryLogLimit?: number;
+  /** Events that may wait in one native subscription; more are dropped, which is logged. Default: 1,000. */
+  readonly queueLimit?: number;
+  /** Sends the headers of Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`) too. Default: false. */
+  readonly standardWebhooks?: boolean;
+  /** Gets the deliveries in the network's place: no sockets, no checks of hosts. */
+  readonly transport?: Transport;
+  /** Answers preflights and lets pages of every origin read the answers. Default: true. */
+  readonly cors?: boolean;
+  /**
+   * Checks each answer against the spec and answers 500 instead of one that does not fit, overrides included. Default: true in
+   * vitest and where NODE_ENV is `test`.
+   */
+  readonly checkResponses?: boolean;
+  /** Refuses requests of a key beyond so many in a window of the mock's clock (429). Default: none. */
+  readonly rateLimit?: RateLimit;
   /** Called with each request once it is answered. */
   readonly onRequest?: (entry: RequestEntry) => void;
-  /** Called with each delivery once it is over. */
+  /** Called with each attempt of a delivery once it is over. */
   readonly onDelivery?: (report: DeliveryReport) => void;
 }
 
@@ -42,6 +68,16 @@ export interface Settings {
   readonly lenient: boolean;
   readonly bodyLimit: number;
   readonly deliveryTimeout: number;
+  readonly logLimit: number;
+  readonly strict: boolean;
+  readonly deliveryLogLimit: number;
+  readonly queueLimit: number;
+  readonly standardWebhooks: boolean;
+  /** Start of a virtual clock, undefined for any other. */
+  readonly start: number | undefined;
+  readonly cors: boolean;
+  readonly checkResponses: boolean;
+  readonly rateLimit: RateLimit | undefined;
 }
 
 /** Throws a TypeError for an option that cannot be meant. */
@@ -51,15 +87,60 @@ export function settingsOf(options: MockOptions): Settings {
     allowHosts = [],
     lenient = false,
     bodyLimit = 1024 * 1024,
-    deliveryTimeout = 10_000,
+    deliveryTimeout = options.clock === "virtual" ? 1000 : 10_000,
+    logLimit = 200,
+    strict = false,
+    deliveryLogLimit = 10_000,
+    queueLimit = 1000,
+    standardWebhooks = false,
+    cors = true,
+    checkResponses = process.env["NODE_ENV"] === "test" || process.env["VITEST"] !== undefined,
+    rateLimit,
   } = options;
   if (apiKeys.includes(""))
     throw new TypeError("apiKeys holds an empty key. Remove it; without keys every key is accepted.");
   if (options.secret === "") throw new TypeError("secret is empty. Leave it out for a random one.");
-  for (const [name, value] of Object.entries({ bodyLimit, deliveryTimeout })) {
+  const numbers = {
+    bodyLimit,
+    deliveryTimeout,
+    logLimit,
+    deliveryLogLimit,
+    queueLimit,
+    "rateLimit.limit": rateLimit?.limit ?? 1,
+  };
+  for (const [name, value] of Object.entries(numbers)) {
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new TypeError(`${name} is ${String(value)}. Pass a whole number from 1.`);
     }
   }
-  return { apiKeys, allowHosts, lenient, bodyLimit, deliveryTimeout };
+  if (rateLimit !== undefined && milliseconds(rateLimit.window) === 0)
+    throw new TypeError('rateLimit.window is 0. Pass a span such as "1m".');
+  return {
+    apiKeys,
+    allowHosts,
+    lenient,
+    bodyLimit,
+    deliveryTimeout,
+    logLimit,
+    strict,
+    deliveryLogLimit,
+    queueLimit,
+    standardWebhooks,
+    start: startOf(options),
+    cors,
+    checkResponses,
+    rateLimit,
+  };
+}
+
+/** With a seed a run shall be the same every day. */
+const seededStart = "2024-01-01T00:00:00Z";
+
+function startOf({ clock, now, seed }: MockOptions): number | undefined {
+  if (clock === "virtual")
+    return now === undefined && seed === undefined ? Date.now() : instant(now ?? seededStart);
+  if (now === undefined) return undefined;
+  throw new TypeError(
+    'now sets the start of a virtual clock. Pass clock: "virtual" with it, or leave it out.',
+  );
 }

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { PlainResponse } from "./http.js";
 
 // Titles of `about:blank` are those of RFC 9110; node:http's table still has the older names of 413 and 422.
@@ -10,6 +11,7 @@ const titles = {
   413: "Content Too Large",
   415: "Unsupported Media Type",
   422: "Unprocessable Content",
+  429: "Too Many Requests",
   500: "Internal Server Error",
   501: "Not Implemented",
 } as const;
@@ -43,19 +45,22 @@ export class Problem extends Error {
 
 /** A problem as an answer; `instance` is the path that was asked for. */
 export function problemResponse(problem: Problem, instance: string): PlainResponse {
-  const { status } = problem;
-  const body = {
-    type: "about:blank",
-    title: titles[status],
-    status,
-    detail: problem.message,
-    instance,
-    ...(problem.errors.length > 0 && { errors: problem.errors }),
-  };
+  const { status, message: detail, errors, headers } = problem;
+  return problemDocument(status, { detail, instance, ...(errors.length > 0 && { errors }) }, headers);
+}
+
+/** An answer of type `application/problem+json` with any status; `members` stand behind type, title and status, or replace them. */
+export function problemDocument(
+  status: number,
+  members: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): PlainResponse {
+  const title =
+    (titles as Readonly<Record<number, string>>)[status] ?? STATUS_CODES[status] ?? "Unknown Error";
   return {
     status,
-    headers: { "content-type": "application/problem+json", ...problem.headers },
-    body: JSON.stringify(body),
+    headers: { "content-type": "application/problem+json", ...headers },
+    body: JSON.stringify({ type: "about:blank", title, status, ...members }),
   };
 }
 

@@ -6,6 +6,7 @@ import { createCollection } from "./resources/collection.js";
 import { noRules } from "./resources/rules.js";
 import type { Store } from "./store/store.js";
 import { subscriptionRules } from "./subscriptions/rules.js";
+import type { Subscriber } from "./subscriptions/subscriptions.js";
 
 /** What the resources of a mock share. */
 export interface ResourcesContext {
@@ -13,12 +14,14 @@ export interface ResourcesContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly lenient: boolean;
+  /** What operations on subscriptions lead to. */
+  readonly subscriber: Subscriber | undefined;
 }
 
 /** Opens each resource of a definition, with the rules of its role. */
 export function createResources(
   definition: MockDefinition,
-  { namespace, store, clock, lenient }: ResourcesContext,
+  { namespace, store, clock, lenient, subscriber }: ResourcesContext,
 ): ReadonlyMap<string, Acting> {
   const { subscription } = definition;
   const context = {
@@ -31,7 +34,8 @@ export function createResources(
   const opened = Object.entries(definition.resources).map(([name, resource]): [string, Acting] => {
     const isSubscription = subscription !== undefined && subscription.resource === name;
     const rules = isSubscription ? subscriptionRules(subscription, resource, lenient) : noRules;
-    return [name, { collection: createCollection(name, resource, rules, context), rules }];
+    const collection = createCollection(name, resource, rules, context);
+    return [name, { collection, rules, ...(isSubscription && subscriber !== undefined && { subscriber }) }];
   });
   return new Map(opened);
 }

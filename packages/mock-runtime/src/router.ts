@@ -10,6 +10,8 @@ export interface Match<Operation> {
 export interface Router<Operation> {
   /** Throws problems 400 (malformed encoding), 404 and 405. */
   match(method: string, path: string): Match<Operation>;
+  /** The same, undefined instead of 404 and 405. */
+  find(method: string, path: string): Match<Operation> | undefined;
   /** The methods of a path, for `Allow`; empty for unknown paths. */
   methods(path: string): string[];
 }
@@ -19,15 +21,19 @@ interface Leaf<Operation> {
   readonly names: readonly string[];
 }
 
+/** Method → what ends here. */
+type Leaves<Operation> = Map<string, Leaf<Operation>>;
+
 interface Node<Operation> {
   readonly literals: Map<string, Node<Operation>>;
   /** Segments with parameters, most literal text first, so that `{id}.json` beats `{id}`. */
   readonly patterns: {
     readonly template: string;
-    readonly pattern: RegExp;
+    /** Undefined for a parameter that is the whole segment. */
+    readonly pattern: RegExp | undefined;
     readonly node: Node<Operation>;
   }[];
-  readonly leaves: Map<string, Leaf<Operation>>;
+  readonly leaves: Leaves<Operation>;
 }
 
 /** Finds operations by OpenAPI path templates: literal segments beat parameters, prefixes of servers may be left out. */
@@ -41,39 +47,31 @@ export function createRouter<Operation extends { readonly method: string; readon
 
   /** The path as it stands, then without each server prefix that it starts with. */
   function readings(path: string): string[] {
+    if (prefixes.length === 0) return [path];
     const stripped = prefixes.filter((prefix) => path.startsWith(`${prefix}/`));
     return [path, ...stripped.map((prefix) => path.slice(prefix.length))];
   }
 
-  function leavesOf(path: string): Map<string, Leaf<Operation>>[] {
-    const found: Map<string, Leaf<Operation>>[] = [];
+  function methods(path: string): string[] {
+    const known = new Set<string>();
     for (const reading of readings(path)) {
       walk(root, splitPath(reading), 0, [], (leaves) => {
-        found.push(leaves);
-        return false;
+        for (const method of leaves.keys()) known.add(method);
+        return undefined;
       });
     }
-    return found;
-  }
-
-  function methods(path: string): string[] {
-    const known = new Set(leavesOf(path).flatMap((leaves) => [...leaves.keys()]));
     if (known.has("GET")) known.add("HEAD");
     if (known.size > 0) known.add("OPTIONS");
     return [...known].sort();
   }
 
   function find(method: string, path: string): Match<Operation> | undefined {
-    let match: Match<Operation> | undefined;
+    const pick = (leaves: Leaves<Operation>) =>
+      leaves.get(method) ?? (method === "HEAD" ? leaves.get("GET") : undefined);
     for (const reading of readings(path)) {
-      walk(root, splitPath(reading), 0, [], (leaves, values) => {
-        const leaf = leaves.get(method) ?? (method === "HEAD" ? leaves.get("GET") : undefined);
-        if (leaf === undefined) return false;
-        const named = leaf.names.map((name, index): [string, string] => [name, values[index] ?? ""]);
-        match = { operation: leaf.operation, path: Object.fromEntries(named) };
-        return true;
-      });
-      if (match !== undefined) return match;
+      const values: string[] = [];
+      const leaf = walk(root, splitPath(reading), 0, values, pick);
+      if (leaf !== undefined) return { operation: leaf.operation, path: byName(leaf.names, values) };
     }
     return undefined;
   }
@@ -89,7 +87,7 @@ export function createRouter<Operation extends { readonly method: string; readon
     throw new Problem(404, `There is no ${method} ${path}. ${nearest(operations, path)}`);
   }
 
-  return { match, methods };
+  return { match, find, methods };
 }
 
 function emptyNode<Operation>(): Node<Operation> {
@@ -122,7 +120,8 @@ function patternChild<Operation>(node: Node<Operation>, segment: string): Node<O
   if (known !== undefined) return known.node;
   const source = template.split("{}").map(escapePattern).join("(.+?)");
   const child = emptyNode<Operation>();
-  node.patterns.push({ template, pattern: new RegExp(`^${source}$`), node: child });
+  const pattern = template === "{}" ? undefined : new RegExp(`^${source}$`);
+  node.patterns.push({ template, pattern, node: child });
   node.patterns.sort((a, b) => b.template.length - a.template.length);
   return child;
 }
@@ -131,23 +130,43 @@ function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
-/** Visits every end that a path can reach, literal segments first, until a visit returns true. */
+/**
+ * Offers every end that a path can reach to `pick`, literal segments first, until it takes one; `values` then holds the texts of
+ * the parameters on the way.
+ */
 function walk<Operation>(
   node: Node<Operation>,
   segments: readonly string[],
   at: number,
-  values: readonly string[],
-  visit: (leaves: Map<string, Leaf<Operation>>, values: readonly string[]) => boolean,
-): boolean {
+  values: string[],
+  pick: (leaves: Leaves<Operation>) => Leaf<Operation> | undefined,
+): Leaf<Operation> | undefined {
   const segment = segments[at];
-  if (segment === undefined) return node.leaves.size > 0 && visit(node.leaves, values);
+  if (segment === undefined) return node.leaves.size > 0 ? pick(node.leaves) : undefined;
   const literal = node.literals.get(decodeSegment(segment));
-  if (literal !== undefined && walk(literal, segments, at + 1, values, visit)) return true;
+  const picked = literal && walk(literal, segments, at + 1, values, pick);
+  if (picked !== undefined) return picked;
+  const count = values.length;
   for (const { pattern, node: child } of node.patterns) {
-    const found = pattern.exec(segment);
-    if (found !== null && walk(child, segments, at + 1, [...values, ...found.slice(1)], visit)) return true;
+    if (pattern === undefined) {
+      if (segment === "") continue;
+      values.push(segment);
+    } else {
+      const found = pattern.exec(segment);
+      if (found === null) continue;
+      values.push(...found.slice(1));
+    }
+    const leaf = walk(child, segments, at + 1, values, pick);
+    if (leaf !== undefined) return leaf;
+    values.length = count;
   }
-  return false;
+  return undefined;
+}
+
+function byName(names: readonly string[], values: readonly string[]): Record<string, string> {
+  const path: Record<string, string> = {};
+  for (let at = 0; at < names.length; at++) path[names[at] ?? ""] = values[at] ?? "";
+  return path;
 }
 
 function splitPath(path: string): string[] {

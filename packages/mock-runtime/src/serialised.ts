@@ -1,14 +1,14 @@
 import type { ParameterDefinition } from "./definition.js";
+import { cookieOf, headerOf, type PlainRequest } from "./http.js";
 
 /** A parameter before decoding: the texts of its items (one, unless it is an array), or of an object's members. */
 export type ParameterText = readonly string[] | Readonly<Record<string, string>>;
 
 /** Where parameters are taken from: raw texts, still percent-encoded. */
 export interface ParameterSource {
-  readonly path: (name: string) => string | undefined;
+  readonly request: PlainRequest;
+  readonly path: Readonly<Record<string, string>>;
   readonly query: ReadonlyMap<string, readonly string[]>;
-  readonly header: (name: string) => string | undefined;
-  readonly cookie: (name: string) => string | undefined;
   /** Query parameters with a definition: an exploded object takes the others. */
   readonly declared: ReadonlySet<string>;
 }
@@ -38,11 +38,20 @@ export function textOfParameter(
   const isObject = definition.type === "object";
   if (definition.in === "query")
     return isObject ? queryObject(definition, source) : queryTexts(definition, source);
-  const text = source[definition.in](definition.name);
+  const text = rawText(definition, source);
   if (text === undefined) return undefined;
+  if (definition.style === "simple" && definition.type !== "array" && !isObject) return [text];
   const { parts, exploded } = unwrap(definition, text);
   if (isObject) return members(parts, exploded);
   return definition.type === "array" ? parts : [parts.join(separatorOf(definition))];
+}
+
+function rawText(
+  { in: place, name }: ParameterDefinition,
+  { request, path }: ParameterSource,
+): string | undefined {
+  if (place === "path") return path[name];
+  return place === "header" ? headerOf(request, name.toLowerCase()) : cookieOf(request, name);
 }
 
 function queryTexts({ name, style, explode, type }: ParameterDefinition, { query }: ParameterSource) {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import { createVirtualClock } from "../src/clock/virtual.js";
 import type { MockDefinition } from "../src/definition.js";
 import { createMock, type Mock } from "../src/mock.js";
 import type { MockOptions } from "../src/options.js";
@@ -19,7 +20,12 @@ export interface Answer {
 /** A mock on a free port, and a way to call it. It is closed with the test. */
 export interface Started<Emit extends object> {
   readonly mock: Mock<Emit>;
-  readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  readonly call: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
 }
 
 export async function startMock(
@@ -41,7 +47,12 @@ export async function startMock(
     });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") === true && text !== "";
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
   };
   return { mock, call };
 }
@@ -73,7 +84,11 @@ export async function startReceiver(
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      received.push({ path: request.url ?? "", headers: request.headers, text: Buffer.concat(chunks).toString() });
+      received.push({
+        path: request.url ?? "",
+        headers: request.headers,
+        text: Buffer.concat(chunks).toString(),
+      });
       listener(request, response);
     });
   });
@@ -85,13 +100,9 @@ export async function startReceiver(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received };
 }
 
-/** A clock that a test sets. */
+/** A clock that a test sets: unlike a mock's own virtual clock it does not wait for what falls due. */
 export function manualClock(start = Date.parse("2024-03-01T12:00:00.250Z")) {
-  let time = start;
-  return {
-    now: () => time,
-    advance: (milliseconds: number) => {
-      time += milliseconds;
-    },
-  };
+  const clock = createVirtualClock(start);
+  const advance = (milliseconds: number) => clock.moveTo(clock.now() + milliseconds);
+  return { now: clock.now, schedule: clock.schedule, advance };
 }

@@ -1,4 +1,9 @@
-import type { FieldDefinition, MockDefinition, OperationDefinition, ParameterDefinition } from "../src/definition.js";
+import type {
+  FieldDefinition,
+  MockDefinition,
+  OperationDefinition,
+  ParameterDefinition,
+} from "../src/definition.js";
 
 const text: FieldDefinition = { type: "string", required: false, readOnly: false };
 const set: FieldDefinition = { ...text, readOnly: true };
@@ -63,7 +68,15 @@ export const listenerDefinition: MockDefinition = {
       success: { ...json, example: { up: true } },
       security: [],
     },
-    { id: "limits", method: "GET", path: "/limits", action: { kind: "example" }, parameters: [], success: json, security: [] },
+    {
+      id: "limits",
+      method: "GET",
+      path: "/limits",
+      action: { kind: "example" },
+      parameters: [],
+      success: json,
+      security: [],
+    },
   ],
   resources: {
     Listener: {

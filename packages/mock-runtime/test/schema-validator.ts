@@ -22,7 +22,12 @@ export function validatorOf(schema: Schema): Validator {
   return validate;
 }
 
-function errorsOf(schema: Schema, value: unknown, instancePath: string, schemaPath: string): ValidationError[] {
+function errorsOf(
+  schema: Schema,
+  value: unknown,
+  instancePath: string,
+  schemaPath: string,
+): ValidationError[] {
   const errors: ValidationError[] = [];
   const fail = (keyword: string, params: Record<string, unknown>, message = "does not fit") =>
     errors.push({ instancePath, schemaPath: `${schemaPath}/${keyword}`, keyword, params, message });
@@ -33,7 +38,9 @@ function errorsOf(schema: Schema, value: unknown, instancePath: string, schemaPa
     return errors;
   }
   if (schema.anyOf !== undefined) {
-    const branches = schema.anyOf.map((one, at) => errorsOf(one, value, instancePath, `${schemaPath}/anyOf/${at}`));
+    const branches = schema.anyOf.map((one, at) =>
+      errorsOf(one, value, instancePath, `${schemaPath}/anyOf/${at}`),
+    );
     if (branches.every((branch) => branch.length > 0)) {
       errors.push(...branches.flat());
       fail("anyOf", {}, "must match a schema in anyOf");
@@ -45,18 +52,23 @@ function errorsOf(schema: Schema, value: unknown, instancePath: string, schemaPa
     if (minimum !== undefined && value < minimum) fail("minimum", { comparison: ">=", limit: minimum });
     if (maximum !== undefined && value > maximum) fail("maximum", { comparison: "<=", limit: maximum });
   }
-  if (schema.format === "date-time" && Number.isNaN(Date.parse(String(value)))) fail("format", { format: "date-time" });
+  if (schema.format === "date-time" && Number.isNaN(Date.parse(String(value))))
+    fail("format", { format: "date-time" });
   if (schema.format === "uri" && !URL.canParse(String(value))) fail("format", { format: "uri" });
   for (const missingProperty of schema.required ?? []) {
     if (!Object.hasOwn(members, missingProperty)) fail("required", { missingProperty });
   }
   if (Array.isArray(value) && schema.items !== undefined) {
     const { items } = schema;
-    value.forEach((item, at) => errors.push(...errorsOf(items, item, `${instancePath}/${at}`, `${schemaPath}/items`)));
+    value.forEach((item, at) =>
+      errors.push(...errorsOf(items, item, `${instancePath}/${at}`, `${schemaPath}/items`)),
+    );
   }
   for (const [name, member] of Object.entries(schema.properties ?? {})) {
     if (!Object.hasOwn(members, name)) continue;
-    errors.push(...errorsOf(member, members[name], `${instancePath}/${name}`, `${schemaPath}/properties/${name}`));
+    errors.push(
+      ...errorsOf(member, members[name], `${instancePath}/${name}`, `${schemaPath}/properties/${name}`),
+    );
   }
   return errors;
 }

@@ -1,4 +1,9 @@
-import type { FieldDefinition, MockDefinition, OperationDefinition, ParameterDefinition } from "../src/definition.js";
+import type {
+  FieldDefinition,
+  MockDefinition,
+  OperationDefinition,
+  ParameterDefinition,
+} from "../src/definition.js";
 import { validatorOf, type Schema } from "./schema-validator.js";
 
 const eventNames = ["updated", "created"];
@@ -23,11 +28,27 @@ function field(type: FieldDefinition["type"], rest: Partial<FieldDefinition> = {
 
 function query(name: string, schema: Schema, rest: Partial<ParameterDefinition> = {}): ParameterDefinition {
   const type = schema.type === "integer" ? "number" : (schema.type ?? "string");
-  return { name, in: "query", required: false, style: "form", explode: true, type, validate: validatorOf(schema), ...rest };
+  return {
+    name,
+    in: "query",
+    required: false,
+    style: "form",
+    explode: true,
+    type,
+    validate: validatorOf(schema),
+    ...rest,
+  };
 }
 
 function inPath(name: string, fills?: string): ParameterDefinition {
-  const place = { name, in: "path", required: true, style: "simple", explode: false, type: "string" } as const;
+  const place = {
+    name,
+    in: "path",
+    required: true,
+    style: "simple",
+    explode: false,
+    type: "string",
+  } as const;
   return fills === undefined ? place : { ...place, field: fills };
 }
 
@@ -35,7 +56,10 @@ const webhook = { status: 200, mediaType: "application/json" };
 const security = [["apiKey"]];
 const eventOrEvents = [{ required: ["event"] }, { required: ["events"] }];
 
-function body(schema: Schema, unset: "strings" | "all" = "strings"): NonNullable<OperationDefinition["body"]> {
+function body(
+  schema: Schema,
+  unset: "strings" | "all" = "strings",
+): NonNullable<OperationDefinition["body"]> {
   const validate = validatorOf({ type: "object", properties: writable, ...schema });
   return { required: true, mediaTypes: ["application/json"], validate, unset };
 }
@@ -59,8 +83,16 @@ export const webhookDefinition: MockDefinition = {
       parameters: [
         query("limit", { type: "integer", minimum: 1, maximum: 100 }),
         query("offset", { type: "integer", minimum: 0 }),
-        query("updated_gte", { type: "string", format: "date-time" }, { field: "updated_at", compare: "gte" }),
-        query("created_lte", { type: "string", format: "date-time" }, { field: "created_at", compare: "lte" }),
+        query(
+          "updated_gte",
+          { type: "string", format: "date-time" },
+          { field: "updated_at", compare: "gte" },
+        ),
+        query(
+          "created_lte",
+          { type: "string", format: "date-time" },
+          { field: "created_at", compare: "lte" },
+        ),
         query("sort", { type: "string", enum: ["name", "updated_at", "created_at"] }),
         query("order", { type: "string", enum: ["asc", "desc"] }),
         query("connection_id", { type: "string" }, { field: "connection_id" }),
@@ -109,7 +141,14 @@ export const webhookDefinition: MockDefinition = {
       body: body({ required: ["hook_url"], anyOf: eventOrEvents }),
       success: webhook,
     },
-    { ...one, id: "patchUnifiedWebhook", method: "PATCH", action: act("patch"), body: body({}, "all"), success: webhook },
+    {
+      ...one,
+      id: "patchUnifiedWebhook",
+      method: "PATCH",
+      action: act("patch"),
+      body: body({}, "all"),
+      success: webhook,
+    },
     { ...one, id: "removeUnifiedWebhook", method: "DELETE", action: act("remove"), success: { status: 200 } },
     { ...trigger, id: "updateUnifiedWebhookTrigger", method: "PUT", action: act("trigger") },
     { ...trigger, id: "patchUnifiedWebhookTrigger", method: "PATCH", action: act("trigger") },

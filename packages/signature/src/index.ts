@@ -3,5 +3,10 @@ export { MalformedBodyError } from "./malformed-body-error.js";
 export type { SignatureAlgorithm, SignatureDeclaration, SignatureEncoding, SigningScheme } from "./scheme.js";
 export { sign } from "./sign.js";
 export { type MemberKind, type MemberSlice, type SlicedBody, sliceMembers } from "./slice.js";
+export {
+  signStandardWebhook,
+  type StandardWebhook,
+  type StandardWebhookHeaders,
+} from "./standard-webhooks.js";
 export type { Refused, Verification, Verified, VerifyReason } from "./verification.js";
 export { verify, type VerifyOptions } from "./verify.js";

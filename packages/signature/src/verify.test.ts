@@ -80,8 +80,8 @@ describe("accepted", () => {
     );
     if (found === undefined) throw new Error("no such nonce");
     for (const encoding of ["base64", "base64url"] as const) {
-      const body = bodyOf({ nonce: quoted(found), sig256: quoted(mac("sha256", encoding, data + found)) });
-      expect(await check(body)).toMatchObject({ ok: true });
+      const signed = bodyOf({ nonce: quoted(found), sig256: quoted(mac("sha256", encoding, data + found)) });
+      expect(await check(signed)).toMatchObject({ ok: true });
     }
   });
 
@@ -91,8 +91,8 @@ describe("accepted", () => {
       { field: "sig512", algorithm: "hmac-sha512", over, encoding: "hex" },
     ];
     for (const encoding of ["hex", "base64", "base64url"] as const) {
-      const body = bodyOf({ sig: '"x"', sig512: quoted(mac("sha512", encoding)) });
-      expect(await verify(strong, body, { secret })).toMatchObject({ ok: true, field: "sig512" });
+      const signed = bodyOf({ sig: '"x"', sig512: quoted(mac("sha512", encoding)) });
+      expect(await verify(strong, signed, { secret })).toMatchObject({ ok: true, field: "sig512" });
     }
   });
 

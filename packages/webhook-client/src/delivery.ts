@@ -22,7 +22,10 @@ export interface VerifyDeliveryOptions {
  * Rejects with DeliveryVerificationError, whose `reason` says why, when it is not authentic.
  * Signed are only data and nonce: compare anything else with what you know before you trust it.
  */
-export function verifyDelivery(rawBody: string | Uint8Array | ArrayBuffer, options: VerifyDeliveryOptions): Promise<WebhookDelivery> {
+export function verifyDelivery(
+  rawBody: string | Uint8Array | ArrayBuffer,
+  options: VerifyDeliveryOptions,
+): Promise<WebhookDelivery> {
   return verify(signing, rawBody, {
     secret: options.secret,
     require: options.requireSig256 === true ? "sig256" : undefined,

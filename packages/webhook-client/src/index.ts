@@ -2,7 +2,14 @@
 
 export * from "./client.js";
 export { verifyDelivery, type VerifyDeliveryOptions } from "./delivery.js";
-export { ApiError, DeliveryVerificationError, NetworkError, TimeoutError, unwrap } from "@hookspec/client-runtime";
+export {
+  ApiError,
+  DeliveryVerificationError,
+  NetworkError,
+  TimeoutError,
+  unwrap,
+} from "@hookspec/client-runtime";
+
 export type { CallOptions, ClientOptions, UnexpectedProblem } from "@hookspec/client-runtime";
 /** Every type of the Webhook API, so that one import serves. */
 export type * from "@hookspec/webhook-types";

@@ -3,6 +3,7 @@
 import { createMock, type Mock, type MockOptions } from "@hookspec/mock-runtime";
 import type { Event, ObjectType } from "@hookspec/webhook-types";
 import { definition } from "./definition.js";
+
 export type { DeliveryReport, MockOptions } from "@hookspec/mock-runtime";
 
 /** A change to report to every matching Webhook. */

@@ -2,13 +2,13 @@
 
 // @ts-nocheck: the checks below are compiled JSON Schema, without types.
 
-export const listQueryLimit = validate52;
+export const listQueryLimit = validate0;
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="listQueryLimit" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate52.evaluated;
+const evaluated0 = validate0.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -47,18 +47,18 @@ vErrors.push(err2);
 errors++;
 }
 }
-validate52.errors = vErrors;
+validate0.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate0.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const listQueryOffset = validate53;
+export const listQueryOffset = validate1;
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="listQueryOffset" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate53.evaluated;
+const evaluated0 = validate1.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -87,19 +87,19 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate53.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
-validate53.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate1.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const listQueryUpdatedGte = validate54;
+export const listQueryUpdatedGte = validate2;
 const formats0 = /^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i;
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="listQueryUpdatedGte" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate54.evaluated;
+const evaluated0 = validate2.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -128,18 +128,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate2.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const listQueryCreatedLte = validate55;
+export const listQueryCreatedLte = validate3;
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="listQueryCreatedLte" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate55.evaluated;
+const evaluated0 = validate3.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -168,19 +168,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate55.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
-validate55.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate3.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const listQuerySort = validate56;
-const schema23 = {"$id":"listQuerySort","type":"string","enum":["name","updated_at","created_at"]};
+export const listQuerySort = validate4;
+const schema4 = {"$id":"listQuerySort","type":"string","enum":["name","updated_at","created_at"]};
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="listQuerySort" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate56.evaluated;
+const evaluated0 = validate4.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -198,7 +198,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "name") || (data === "updated_at")) || (data === "created_at"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema23.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema4.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -207,19 +207,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate56.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
-validate56.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate4.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const listQueryOrder = validate57;
-const schema24 = {"$id":"listQueryOrder","type":"string","enum":["asc","desc"]};
+export const listQueryOrder = validate5;
+const schema5 = {"$id":"listQueryOrder","type":"string","enum":["asc","desc"]};
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="listQueryOrder" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate57.evaluated;
+const evaluated0 = validate5.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -237,7 +237,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((data === "asc") || (data === "desc"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema24.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema5.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -246,19 +246,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
-validate57.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate5.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const listQueryObject = validate58;
-const schema26 = {"$id":"request.ObjectType","type":"string","enum":["accounting_account","accounting_transaction","accounting_customer","accounting_invoice","accounting_payment","ats_application","ats_applicationstatus","ats_candidate","ats_document","ats_interview","ats_job","ats_scorecard","crm_company","crm_contact","crm_deal","crm_event","crm_file","crm_lead","crm_pipeline","hris_employee","hris_group","martech_list","martech_member","passthrough","ticketing_note","ticketing_ticket","ticketing_customer","uc_contact","uc_call","enrich_person","enrich_company"]};
+export const listQueryObject = validate6;
+const schema7 = {"$id":"request.ObjectType","type":"string","enum":["accounting_account","accounting_transaction","accounting_customer","accounting_invoice","accounting_payment","ats_application","ats_applicationstatus","ats_candidate","ats_document","ats_interview","ats_job","ats_scorecard","crm_company","crm_contact","crm_deal","crm_event","crm_file","crm_lead","crm_pipeline","hris_employee","hris_group","martech_list","martech_member","passthrough","ticketing_note","ticketing_ticket","ticketing_customer","uc_contact","uc_call","enrich_person","enrich_company"]};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.ObjectType" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate59.evaluated;
+const evaluated0 = validate7.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -276,7 +276,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((((((((((((((((((((((((((((((data === "accounting_account") || (data === "accounting_transaction")) || (data === "accounting_customer")) || (data === "accounting_invoice")) || (data === "accounting_payment")) || (data === "ats_application")) || (data === "ats_applicationstatus")) || (data === "ats_candidate")) || (data === "ats_document")) || (data === "ats_interview")) || (data === "ats_job")) || (data === "ats_scorecard")) || (data === "crm_company")) || (data === "crm_contact")) || (data === "crm_deal")) || (data === "crm_event")) || (data === "crm_file")) || (data === "crm_lead")) || (data === "crm_pipeline")) || (data === "hris_employee")) || (data === "hris_group")) || (data === "martech_list")) || (data === "martech_member")) || (data === "passthrough")) || (data === "ticketing_note")) || (data === "ticketing_ticket")) || (data === "ticketing_customer")) || (data === "uc_contact")) || (data === "uc_call")) || (data === "enrich_person")) || (data === "enrich_company"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema26.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema7.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -285,40 +285,40 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }
-validate59.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate7.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="listQueryObject" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate58.evaluated;
+const evaluated0 = validate6.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate59(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate7(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
-validate58.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
-validate58.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate6.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const createBody = validate61;
-const schema29 = {"$id":"request.Event","type":"string","enum":["updated","created"]};
+export const createBody = validate9;
+const schema10 = {"$id":"request.Event","type":"string","enum":["updated","created"]};
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.Event" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate63.evaluated;
+const evaluated0 = validate11.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -336,7 +336,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((data === "updated") || (data === "created"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema29.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema10.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -345,18 +345,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate63.errors = vErrors;
+validate11.errors = vErrors;
 return errors === 0;
 }
-validate63.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate11.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema30 = {"$id":"request.PropertyWebhookEvents","type":"string","enum":["updated","created"]};
+const schema11 = {"$id":"request.PropertyWebhookEvents","type":"string","enum":["updated","created"]};
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.PropertyWebhookEvents" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate65.evaluated;
+const evaluated0 = validate13.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -374,7 +374,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((data === "updated") || (data === "created"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema30.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema11.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -383,18 +383,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate13.errors = vErrors;
 return errors === 0;
 }
-validate65.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate13.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema31 = {"$id":"request.WebhookWebhookType","type":"string","enum":["virtual","none","native"]};
+const schema12 = {"$id":"request.WebhookWebhookType","type":"string","enum":["virtual","none","native"]};
 
-function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.WebhookWebhookType" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate68.evaluated;
+const evaluated0 = validate16.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -412,7 +412,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "virtual") || (data === "none")) || (data === "native"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema31.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema12.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -421,18 +421,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate68.errors = vErrors;
+validate16.errors = vErrors;
 return errors === 0;
 }
-validate68.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate16.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const formats4 = /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i;
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.CreateWebhook" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate62.evaluated;
+const evaluated0 = validate10.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -536,8 +536,8 @@ errors++;
 }
 }
 if(data.event !== undefined){
-if(!(validate63(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate11(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
 errors = vErrors.length;
 }
 }
@@ -546,8 +546,8 @@ let data2 = data.events;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate13(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
 errors = vErrors.length;
 }
 }
@@ -638,8 +638,8 @@ errors++;
 }
 }
 if(data.object_type !== undefined){
-if(!(validate59(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate7(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
 }
@@ -672,8 +672,8 @@ errors++;
 }
 }
 if(data.webhook_type !== undefined){
-if(!(validate68(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate16(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
 }
@@ -688,39 +688,39 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate62.errors = vErrors;
+validate10.errors = vErrors;
 return errors === 0;
 }
-validate62.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate10.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="createBody" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate61.evaluated;
+const evaluated0 = validate9.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate62(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate10(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
 errors = vErrors.length;
 }
-validate61.errors = vErrors;
+validate9.errors = vErrors;
 return errors === 0;
 }
-validate61.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate9.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const createQueryIncludeAll = validate71;
+export const createQueryIncludeAll = validate19;
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="createQueryIncludeAll" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate71.evaluated;
+const evaluated0 = validate19.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -737,18 +737,18 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate71.errors = vErrors;
+validate19.errors = vErrors;
 return errors === 0;
 }
-validate71.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate19.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const createForConnectionBody = validate72;
+export const createForConnectionBody = validate20;
 
-function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.CreateWebhookForConnection" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate73.evaluated;
+const evaluated0 = validate21.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -779,8 +779,8 @@ errors++;
 }
 }
 if(data.event !== undefined){
-if(!(validate63(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate11(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
 errors = vErrors.length;
 }
 }
@@ -789,8 +789,8 @@ let data2 = data.events;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate13(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
 errors = vErrors.length;
 }
 }
@@ -881,8 +881,8 @@ errors++;
 }
 }
 if(data.object_type !== undefined){
-if(!(validate59(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate7(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
 }
@@ -915,8 +915,8 @@ errors++;
 }
 }
 if(data.webhook_type !== undefined){
-if(!(validate68(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate16(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
 }
@@ -931,61 +931,61 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate73.errors = vErrors;
+validate21.errors = vErrors;
 return errors === 0;
 }
-validate73.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate21.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="createForConnectionBody" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate72.evaluated;
+const evaluated0 = validate20.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate73(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate21(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-validate72.errors = vErrors;
+validate20.errors = vErrors;
 return errors === 0;
 }
-validate72.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const createForConnectionPathObject = validate79;
+export const createForConnectionPathObject = validate27;
 
-function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="createForConnectionPathObject" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate79.evaluated;
+const evaluated0 = validate27.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate59(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate7(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
-validate79.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
-validate79.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate27.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const createForConnectionQueryEvents = validate81;
+export const createForConnectionQueryEvents = validate29;
 
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="createForConnectionQueryEvents" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate81.evaluated;
+const evaluated0 = validate29.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -995,8 +995,8 @@ evaluated0.items = undefined;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate13(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
 errors = vErrors.length;
 }
 }
@@ -1011,18 +1011,18 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate81.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
-validate81.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate29.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-export const updateBody = validate83;
+export const updateBody = validate31;
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.UpdateWebhook" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate84.evaluated;
+const evaluated0 = validate32.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1106,8 +1106,8 @@ errors++;
 }
 }
 if(data.event !== undefined){
-if(!(validate63(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate11(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
 errors = vErrors.length;
 }
 }
@@ -1116,8 +1116,8 @@ let data2 = data.events;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate13(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
 errors = vErrors.length;
 }
 }
@@ -1208,8 +1208,8 @@ errors++;
 }
 }
 if(data.object_type !== undefined){
-if(!(validate59(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate7(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
 }
@@ -1242,8 +1242,8 @@ errors++;
 }
 }
 if(data.webhook_type !== undefined){
-if(!(validate68(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate16(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
 }
@@ -1258,39 +1258,39 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate84.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate32.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="updateBody" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate83.evaluated;
+const evaluated0 = validate31.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate84(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+if(!(validate32(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
-validate83.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
-validate83.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate31.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const patchBody = validate90;
+export const patchBody = validate38;
 
-function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.PatchWebhook" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate91.evaluated;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1311,8 +1311,8 @@ errors++;
 }
 }
 if(data.event !== undefined){
-if(!(validate63(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+if(!(validate11(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
 errors = vErrors.length;
 }
 }
@@ -1321,8 +1321,8 @@ let data2 = data.events;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate13(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
 errors = vErrors.length;
 }
 }
@@ -1413,8 +1413,8 @@ errors++;
 }
 }
 if(data.object_type !== undefined){
-if(!(validate59(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate7(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
 }
@@ -1447,8 +1447,8 @@ errors++;
 }
 }
 if(data.webhook_type !== undefined){
-if(!(validate68(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate16(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
 }
@@ -1463,28 +1463,28 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate91.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
-validate91.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate39.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="patchBody" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate90.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate91(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+if(!(validate39(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
-validate90.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate90.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};

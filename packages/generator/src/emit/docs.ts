@@ -14,13 +14,15 @@ export function schemaDocs(docs: SchemaDocs, notes: readonly string[] = []): str
 
 /** Text of a spec must not close the comment that it stands in. */
 export function safe(text: string): string {
-  return text.replaceAll("*/", "*\\/");
+  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replaceAll("*/", "*\\/");
 }
 
 /** The docs of a ts-morph structure. A leading newline makes it a block of lines. */
 export function docsOf(text: string | undefined): { docs?: { description: string }[] } {
-  if (text === undefined) return {};
-  return { docs: [{ description: text.includes("\n") || text.startsWith("@") ? `\n${safe(text)}` : safe(text) }] };
+  if (text === undefined || text.trim() === "") return {};
+  return {
+    docs: [{ description: text.includes("\n") || text.startsWith("@") ? `\n${safe(text)}` : safe(text) }],
+  };
 }
 
 /**
@@ -33,7 +35,7 @@ export function declaration(docs: string | undefined, text: string): string {
 
 /** A comment written by hand, for types that are text. */
 export function docComment(text: string | undefined): string {
-  if (text === undefined) return "";
+  if (text === undefined || text.trim() === "") return "";
   const lines = safe(text).split("\n");
   if (lines.length === 1) return `/** ${lines[0]} */\n`;
   return `/**\n${lines.map((line) => (line === "" ? " *" : ` * ${line}`)).join("\n")}\n */\n`;

@@ -1,21 +1,27 @@
 import { arrayOf, isObject, objectOf, type Json, type JsonObject } from "../load/json.js";
-import { fromPointer } from "../load/pointer.js";
+import { componentRefTo, fromPointer, valueAt } from "../load/pointer.js";
+import { assertionNames, isPattern, isUsable } from "../model/keywords.js";
 import { componentKey } from "../model/schemas.js";
 import type { View } from "../model/views.js";
 
 /** Keywords whose values are one schema, a list of schemas, or a map of schemas (JSON Schema 2020-12). */
-const one = ["items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties"];
+const one = [
+  "items",
+  "additionalProperties",
+  "not",
+  "if",
+  "then",
+  "else",
+  "contains",
+  "propertyNames",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+];
 const many = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const maps = ["properties", "patternProperties", "dependentSchemas", "$defs"];
-/** Assertions that are taken over as they are. */
-const plain = [
-  "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems",
-  "minItems", "uniqueItems", "maxContains", "minContains", "maxProperties", "minProperties", "dependentRequired", "format", "required",
-];
-
-/** The id of a component schema as one side sees it. */
+/** The id of a component schema as one side sees it. Encoded, because ajv reads ids as URIs. */
 export function schemaId(view: View, key: string): string {
-  return `${view}.${key}`;
+  return `${view}.${encodeURIComponent(key)}`;
 }
 
 /** Rewrites OpenAPI schema objects as plain JSON Schema 2020-12 for one view: annotations dropped, references by id. */
@@ -41,17 +47,15 @@ export class JsonSchemas {
   component(key: string): JsonObject {
     const done = this.#done.get(key);
     if (done !== undefined) return done;
-    const schema = this.withId(schemaId(this.#view, key), this.#resolve(["components", "schemas", key]));
+    const schema = this.withId(schemaId(this.#view, key), this.#resolve(componentRefTo(key)));
     this.#done.set(key, schema);
     return schema;
   }
 
   /** The component schemas that everything rewritten so far refers to, directly or not. */
   closure(): JsonObject[] {
-    for (let size = -1; size !== this.#needed.size; ) {
-      size = this.#needed.size;
-      for (const key of [...this.#needed]) this.component(key);
-    }
+    // A set also visits what is added to it on the way.
+    for (const key of this.#needed) this.component(key);
     return [...this.#done.values()];
   }
 
@@ -60,11 +64,21 @@ export class JsonSchemas {
     if (!isObject(raw)) return true;
     const out: Record<string, Json> = {};
     if (typeof raw["$ref"] === "string") Object.assign(out, this.#reference(raw["$ref"]));
-    for (const keyword of plain) if (raw[keyword] !== undefined) out[keyword] = raw[keyword];
+    for (const keyword of assertionNames) {
+      const value = raw[keyword];
+      if (value !== undefined && isUsable(keyword, value)) out[keyword] = value;
+    }
     for (const keyword of one) if (raw[keyword] !== undefined) out[keyword] = this.rewrite(raw[keyword]);
-    for (const keyword of many) if (Array.isArray(raw[keyword])) out[keyword] = raw[keyword].map((part: Json) => this.rewrite(part));
+    for (const keyword of many) {
+      const parts = arrayOf(raw[keyword]);
+      if (parts.length > 0) out[keyword] = parts.map((part) => this.rewrite(part));
+    }
     for (const keyword of maps) {
-      if (isObject(raw[keyword])) out[keyword] = Object.fromEntries(Object.entries(raw[keyword]).map(([name, part]) => [name, this.rewrite(part)]));
+      if (!isObject(raw[keyword])) continue;
+      const members = Object.entries(raw[keyword]).filter(
+        ([name]) => keyword !== "patternProperties" || isPattern(name),
+      );
+      out[keyword] = Object.fromEntries(members.map(([name, part]) => [name, this.rewrite(part)]));
     }
     this.#forView(raw, out);
     return fromOpenApi30(raw, out);
@@ -76,8 +90,14 @@ export class JsonSchemas {
       .filter(([, property]) => this.#has(hidden, property))
       .map(([name]) => name);
     if (foreign.length > 0) {
-      out["properties"] = Object.fromEntries(Object.entries(objectOf(out["properties"])).map(([name, schema]) => [name, foreign.includes(name) ? true : (schema ?? true)]));
-      if (out["required"] !== undefined) out["required"] = arrayOf(raw["required"]).filter((name) => !foreign.includes(String(name)));
+      out["properties"] = Object.fromEntries(
+        Object.entries(objectOf(out["properties"])).map(([name, schema]) => [
+          name,
+          foreign.includes(name) ? true : (schema ?? true),
+        ]),
+      );
+      if (out["required"] !== undefined)
+        out["required"] = arrayOf(raw["required"]).filter((name) => !foreign.includes(String(name)));
     }
     if (this.#view === "request") return;
     // A member or a value that is added to the API later must not break who reads its answers today.
@@ -89,7 +109,7 @@ export class JsonSchemas {
   #has(flag: "readOnly" | "writeOnly", raw: Json | undefined): boolean {
     if (!isObject(raw)) return false;
     if (raw[flag] === true) return true;
-    return typeof raw["$ref"] === "string" && objectOf(this.#resolve(fromPointer(raw["$ref"])))[flag] === true;
+    return typeof raw["$ref"] === "string" && objectOf(this.#resolve(raw["$ref"]))[flag] === true;
   }
 
   #reference(ref: string): JsonObject {
@@ -100,21 +120,23 @@ export class JsonSchemas {
     }
     if (this.#open.has(ref)) return {};
     this.#open.add(ref);
-    const target = this.rewrite(this.#resolve(fromPointer(ref)));
+    const target = this.rewrite(this.#resolve(ref));
     this.#open.delete(ref);
     return { allOf: [target] };
   }
 
-  #resolve(tokens: readonly string[]): Json | undefined {
-    let value: Json | undefined = this.#document;
-    for (const token of tokens) value = Array.isArray(value) ? (value as Json[])[Number(token)] : isObject(value) ? value[token] : undefined;
-    return value;
+  #resolve(ref: string): Json | undefined {
+    const tokens = fromPointer(ref);
+    return tokens === undefined ? undefined : valueAt(this.#document, tokens);
   }
 }
 
 /** OpenAPI 3.0 says null and exclusive bounds in words of its own. */
 function fromOpenApi30(raw: JsonObject, out: Record<string, Json>): JsonObject {
-  for (const [exclusive, inclusive] of [["exclusiveMinimum", "minimum"], ["exclusiveMaximum", "maximum"]] as const) {
+  for (const [exclusive, inclusive] of [
+    ["exclusiveMinimum", "minimum"],
+    ["exclusiveMaximum", "maximum"],
+  ] as const) {
     if (typeof raw[exclusive] !== "boolean") continue;
     delete out[exclusive];
     const bound = out[inclusive];

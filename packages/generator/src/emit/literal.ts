@@ -11,16 +11,26 @@ export class Code {
 
 const width = 100;
 
-/** Plain data as a TypeScript expression: short values on one line, members that are `undefined` left out. */
-export function literal(value: unknown): string {
+/**
+ * Plain data as a TypeScript expression: short values on one line, members that are `undefined` left out. `before` is the length of
+ * what stands before it on its line.
+ */
+export function literal(value: unknown, before = 0): string {
   if (value instanceof Code) return value.text;
-  if (Array.isArray(value)) return list(value.map(literal), "[", "]");
+  if (Array.isArray(value))
+    return list(
+      value.map((item) => literal(item)),
+      "[",
+      "]",
+      before,
+    );
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     return list(
       members.map(([name, member]) => `${memberKey(name)}: ${literal(member)}`),
       "{ ",
       " }",
+      before,
     );
   }
   return JSON.stringify(value) ?? "undefined";
@@ -31,10 +41,10 @@ function memberKey(name: string): string {
   return name === "__proto__" ? '["__proto__"]' : propertyKey(name);
 }
 
-function list(parts: readonly string[], open: string, close: string): string {
+function list(parts: readonly string[], open: string, close: string, before: number): string {
   if (parts.length === 0) return `${open.trim()}${close.trim()}`;
   const line = `${open}${parts.join(", ")}${close}`;
-  if (line.length <= width && !line.includes("\n")) return line;
+  if (before + line.length <= width && !line.includes("\n")) return line;
   const indented = parts.map((part) => `  ${part.replaceAll("\n", "\n  ")},`);
   return `${open.trim()}\n${indented.join("\n")}\n${close.trim()}`;
 }

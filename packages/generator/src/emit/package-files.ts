@@ -20,7 +20,12 @@ export interface PackageContent {
 const typescript = "6.0.3";
 
 /** Everything of one package: its sources, and what makes a folder of sources a package. */
-export function packageFiles(model: ApiModel, naming: Naming, printer: Printer, content: PackageContent): EmittedFile[] {
+export function packageFiles(
+  model: ApiModel,
+  naming: Naming,
+  printer: Printer,
+  content: PackageContent,
+): EmittedFile[] {
   const sources = content.files.map(({ path, text }) => ({ path, text }));
   const own = [
     printer.json("package.json", manifestOf(model, naming, content)),
@@ -38,7 +43,11 @@ export const manifestFile = ".hookspec.json";
 /** Members of package.json that the release tool owns: never emitted over, never compared. */
 export const releaseOwned = ["version"] as const;
 
-function manifestOf(model: ApiModel, naming: Naming, { kind, description, exports, dependencies, bin }: PackageContent): Record<string, unknown> {
+function manifestOf(
+  model: ApiModel,
+  naming: Naming,
+  { kind, description, exports, dependencies, bin }: PackageContent,
+): Record<string, unknown> {
   const license = objectOf(objectOf(model.document["info"])["license"]);
   return {
     name: naming.packageName(kind),
@@ -52,7 +61,10 @@ function manifestOf(model: ApiModel, naming: Naming, { kind, description, export
     ...(bin === undefined ? {} : { bin }),
     exports: {
       ...Object.fromEntries(
-        Object.entries(exports).map(([subpath, module]) => [subpath, { types: `./dist/${module}.d.ts`, default: `./dist/${module}.js` }]),
+        Object.entries(exports).map(([subpath, module]) => [
+          subpath,
+          { types: `./dist/${module}.d.ts`, default: `./dist/${module}.js` },
+        ]),
       ),
       "./package.json": "./package.json",
     },

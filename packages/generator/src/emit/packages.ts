@@ -1,9 +1,10 @@
 import type { ApiModel } from "../model/api-model.js";
 import { pascalCase } from "../model/names.js";
 
+/** The kinds of package that one spec becomes, in the order in which they depend on each other. */
 export const kinds = ["types", "client", "mock-server"] as const;
 
-/** The kinds of package that one spec becomes. */
+/** One of `kinds`. */
 export type PackageKind = (typeof kinds)[number];
 
 /** How the packages of one spec are named and what they depend on. */
@@ -17,7 +18,12 @@ export interface Naming {
   range(dependency: "runtime" | "sibling"): string;
 }
 
-export function naming(name: string, scope: string | undefined, ranges: { readonly runtime: string; readonly sibling: string }): Naming {
+/** Names packages `@scope/name-kind`, or `name-kind` without a scope; `ranges` are put into their dependencies. */
+export function naming(
+  name: string,
+  scope: string | undefined,
+  ranges: { readonly runtime: string; readonly sibling: string },
+): Naming {
   const folder = (kind: PackageKind) => `${name}-${kind}`;
   return {
     name,

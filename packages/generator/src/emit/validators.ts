@@ -17,7 +17,9 @@ type ValidatorExports = Readonly<Record<string, string>>;
  */
 export function validatorModule(schemas: readonly JsonObject[], exports: ValidatorExports): string {
   const head = "// @ts-nocheck: the checks below are compiled JSON Schema, without types.\n\n";
-  return Object.keys(exports).length === 0 ? `${head}export {};\n` : head + compileValidators(schemas, exports);
+  return Object.keys(exports).length === 0
+    ? `${head}export {};\n`
+    : head + compileValidators(schemas, exports);
 }
 
 /**
@@ -31,11 +33,18 @@ function compileValidators(schemas: readonly JsonObject[], exports: ValidatorExp
     // Cyclic and shared references stay functions: inlining them would multiply the text.
     inlineRefs: false,
     validateFormats: true,
+    // What is compiled was written by this generator, from keywords that it has checked.
+    validateSchema: false,
     logger: false,
     code: { source: true, esm: true, lines: true, optimize: 1 },
   });
   for (const [name, format] of Object.entries(fastFormats)) {
-    const pattern = format instanceof RegExp ? format : typeof format === "object" && format.validate instanceof RegExp ? format.validate : undefined;
+    const pattern =
+      format instanceof RegExp
+        ? format
+        : typeof format === "object" && format.validate instanceof RegExp
+          ? format.validate
+          : undefined;
     // A format that is a pattern becomes a literal in the text; the few that are functions are left to `type`.
     if (pattern !== undefined) ajv.addFormat(name, pattern);
   }
@@ -45,9 +54,10 @@ function compileValidators(schemas: readonly JsonObject[], exports: ValidatorExp
 
 const helpers: Readonly<Record<string, string>> = {
   // JSON Schema counts characters, not UTF-16 code units.
-  "ajv/dist/runtime/ucs2length": "(text) => { let length = 0; for (const _ of text) length += 1; return length; }",
+  "ajv/dist/runtime/ucs2length":
+    "(text) => { let length = 0; for (const _ of text) length += 1; return length; }",
   "ajv/dist/runtime/equal":
-    "function equal(a, b) { if (a === b) return true; if (typeof a !== \"object\" || typeof b !== \"object\" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false; " +
+    'function equal(a, b) { if (a === b) return true; if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false; ' +
     "const keys = Object.keys(a); return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key])); }",
 };
 
@@ -57,7 +67,10 @@ function withoutRequires(source: string): string {
     .replace(/^"use strict";\s*/, "")
     .replace(/require\("([^"]+)"\)(\.default)?/g, (whole, module: string) => {
       const helper = helpers[module];
-      if (helper === undefined) throw new Error(`ajv asks for ${module}, which an emitted package does not have: add it to the helpers.`);
+      if (helper === undefined)
+        throw new Error(
+          `ajv asks for ${module}, which an emitted package does not have: add it to the helpers.`,
+        );
       return helper;
     });
 }
@@ -66,5 +79,7 @@ function withoutRequires(source: string): string {
 function withoutUnused(source: string): string {
   const uses = new Map<string, number>();
   for (const [name] of source.matchAll(/\bschema\d+\b/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return source.replace(/^const (schema\d+) = .*;\n/gm, (line, name: string) => (uses.get(name) === 1 ? "" : line));
+  return source.replace(/^const (schema\d+) = .*;\n/gm, (line, name: string) =>
+    uses.get(name) === 1 ? "" : line,
+  );
 }

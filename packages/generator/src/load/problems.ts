@@ -5,6 +5,7 @@ export interface Location {
   readonly col: number;
 }
 
+/** One thing that is wrong with a spec, and its place where there is one. */
 export interface SpecProblem {
   readonly message: string;
   readonly at?: Location | undefined;
@@ -16,8 +17,10 @@ export class SpecError extends Error {
   readonly problems: readonly SpecProblem[];
 
   constructor(problems: readonly SpecProblem[]) {
-    super(problems.map(formatProblem).join("\n"));
-    this.problems = problems;
+    // A part that is shared by aliases stands in many places of the document, but in one of the file.
+    const unique = [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+    super(unique.map(formatProblem).join("\n"));
+    this.problems = unique;
   }
 }
 
@@ -29,3 +32,20 @@ export class UsageError extends Error {
 export function formatProblem({ at, message }: SpecProblem): string {
   return at === undefined ? message : `${at.file}:${at.line}:${at.col}  ${message}`;
 }
+
+/** What a failed file operation says, in words. */
+export function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return reasons[code] ?? code;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a directory",
+  ENOTDIR: "a part of its path is a file",
+  EEXIST: "a file of that name is in the way",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the disk is read-only",
+  ENOSPC: "the disk is full",
+};

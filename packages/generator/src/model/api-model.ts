@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../load/json.js";
+import type { SpecProblem } from "../load/problems.js";
 
 /** Everything that the emitters know of an API: plain data, no OpenAPI and no TypeScript in it. */
 export interface ApiModel {
@@ -19,7 +20,7 @@ export interface ApiModel {
   readonly subscription: Subscription | undefined;
   readonly delivery: Delivery | undefined;
   /** Things the author may want to know that stop nothing. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly SpecProblem[];
   /** The parsed document, for the emitters that hand it on whole (openapi-typescript, JSON Schema validators). */
   readonly document: JsonObject;
 }
@@ -74,7 +75,11 @@ export type SchemaShape =
   | { readonly kind: "enum"; readonly values: readonly Json[]; readonly extensible: boolean }
   | { readonly kind: "array"; readonly items: Schema }
   | { readonly kind: "tuple"; readonly items: readonly Schema[]; readonly rest: Schema | undefined }
-  | { readonly kind: "object"; readonly properties: readonly Property[]; readonly additional: Schema | undefined }
+  | {
+      readonly kind: "object";
+      readonly properties: readonly Property[];
+      readonly additional: Schema | undefined;
+    }
   | { readonly kind: "union" | "intersection"; readonly of: readonly Schema[] }
   | { readonly kind: "ref"; readonly key: string };
 
@@ -107,7 +112,11 @@ export type HttpMethod = "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" 
 
 export type Action =
   | { readonly kind: "list" | "create"; readonly resource: string }
-  | { readonly kind: "get" | "replace" | "patch" | "remove" | "trigger"; readonly resource: string; readonly item: string }
+  | {
+      readonly kind: "get" | "replace" | "patch" | "remove" | "trigger";
+      readonly resource: string;
+      readonly item: string;
+    }
   | { readonly kind: "example" };
 
 export interface Parameter {
@@ -122,7 +131,9 @@ export interface Parameter {
   readonly jsonSchema: JsonObject;
   readonly description: string | undefined;
   readonly deprecated: boolean;
-  readonly field: { readonly name: string; readonly compare?: "eq" | "gt" | "gte" | "lt" | "lte" } | undefined;
+  readonly field:
+    | { readonly name: string; readonly compare?: "eq" | "gt" | "gte" | "lt" | "lte" }
+    | undefined;
 }
 
 export interface Body {

@@ -1,11 +1,14 @@
 /** Words of a name in any case: `updateUnifiedWebhook`, `user-id`, `HTTPServer 2` → lower-case words. */
 function words(name: string): string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "")
-    .map((word) => word.toLowerCase());
+  return (
+    name
+      .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+      .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+      // Letters beyond the basic plane are left out: compilers know fewer of them than this regular expression does.
+      .split(/(?:\P{ID_Continue}|[_\u{10000}-\u{10FFFF}])+/u)
+      .filter((word) => word !== "")
+      .map((word) => word.toLowerCase())
+  );
 }
 
 export function kebabCase(name: string): string {
@@ -21,27 +24,45 @@ export function pascalCase(name: string): string {
 
 export function camelCase(name: string): string {
   const pascal = pascalCase(name);
-  return pascal.charAt(0).toLowerCase() + pascal.slice(1);
+  const camel = pascal.charAt(0).toLowerCase() + pascal.slice(1);
+  return /^\p{ID_Start}/u.test(camel) ? camel : pascal;
 }
 
 export function isIdentifier(name: string): boolean {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !reserved.has(name);
+  return (
+    /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) &&
+    !/[\u{10000}-\u{10FFFF}]/u.test(name) &&
+    !reserved.has(name)
+  );
 }
 
-/** A property name as it stands in TypeScript source. */
+/** A property name as it stands in TypeScript source; quoted unless it is a plain one. */
 export function propertyKey(name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name);
+  return isPlain(name) ? name : JSON.stringify(name);
 }
 
-/** A type name for a component: its own name where that is one, with globals that code relies on left alone. */
+/** `.name`, or `["na me"]` where it is no identifier. */
+export function memberAccess(name: string): string {
+  return isPlain(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+function isPlain(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
+}
+
+/** A type name for a component: its own name where that is one, with the names that emitted code relies on left alone. */
 export function typeName(key: string): string {
   const name = isIdentifier(key) && /^\p{Lu}/u.test(key) ? key : pascalCase(key);
-  return globals.has(name) ? `${name}Schema` : name;
+  return taken.has(name) ? `${name}Schema` : name;
 }
 
 /** Hands out names, each once: the second `list` becomes `list2`. */
 export class Names {
-  readonly #taken = new Set<string>();
+  readonly #taken: Set<string>;
+
+  constructor(taken: Iterable<string> = []) {
+    this.#taken = new Set(taken);
+  }
 
   claim(wanted: string): string {
     let name = wanted;
@@ -55,8 +76,14 @@ export class Names {
   }
 }
 
-const globals = new Set(
-  "Array Boolean Date Error Exclude Extract Function Map Number Object Omit Partial Pick Promise Readonly Record RegExp Request Required Response Set String Symbol Uint8Array".split(" "),
+/** Globals that emitted code uses, and what client and mock server packages export or import of their runtimes. */
+const taken = new Set(
+  (
+    "Array ArrayBuffer AsyncGenerator BigInt Blob Boolean Date Error Exclude Extract Function Infinity JSON Map Math NaN Number Object Omit " +
+    "Partial Pick Promise Readonly Record RegExp Request Required Response Set String Symbol Uint8Array " +
+    "ApiError CallOptions ClientDefinition ClientOptions DeliveryReport DeliveryVerificationError Failure Mock MockDefinition MockOptions " +
+    "NetworkError OperationDefinition Result SigningScheme Success TimeoutError UnexpectedProblem"
+  ).split(" "),
 );
 
 const reserved = new Set(

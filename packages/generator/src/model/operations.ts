@@ -2,8 +2,19 @@ import type { SpecDocument } from "../load/document.js";
 import { arrayOf, isObject, objectOf, stringOf, type Json, type JsonObject } from "../load/json.js";
 import { toPointer } from "../load/pointer.js";
 import { SpecError, type SpecProblem } from "../load/problems.js";
-import type { Action, Body, HttpMethod, Operation, Paging, Parameter, Response, Sort, Unset } from "./api-model.js";
-import { camelCase, Names } from "./names.js";
+import type {
+  Action,
+  Body,
+  HttpMethod,
+  Operation,
+  Paging,
+  Parameter,
+  Response,
+  Sort,
+  Unset,
+} from "./api-model.js";
+import { Names } from "./names.js";
+import { namesOf, repeatedIds, type OperationNames } from "./operation-names.js";
 import type { SchemaReader } from "./schemas.js";
 
 const httpMethods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
@@ -12,22 +23,42 @@ const httpMethods = ["get", "put", "post", "delete", "options", "head", "patch",
 export type DeclaredOperation = Omit<Operation, "action"> & { readonly declaredAction: Action | undefined };
 
 /** Every operation under `paths`, in document order. */
-export function readOperations(document: SpecDocument, schemas: SchemaReader): DeclaredOperation[] {
-  const names = new Names();
+export function readOperations(
+  document: SpecDocument,
+  schemas: SchemaReader,
+): { operations: DeclaredOperation[]; warnings: SpecProblem[] } {
+  const found = rawOperations(document);
+  const names = namesOf(document, found);
   const problems: SpecProblem[] = [];
-  const operations: DeclaredOperation[] = [];
-  for (const [path, item] of Object.entries(objectOf(document.root["paths"]))) {
-    const pathItem = objectOf(dereference(document, item));
-    for (const method of httpMethods) {
-      const raw = pathItem[method];
-      if (!isObject(raw)) continue;
-      const reader = new OperationReader(document, schemas, toPointer(["paths", path, method]));
-      operations.push(reader.read(path, method, raw, arrayOf(pathItem["parameters"]), names));
-      problems.push(...reader.problems);
-    }
-  }
+  const operations = found.map((raw, index) => {
+    const reader = new OperationReader(document, schemas, raw.pointer);
+    const operation = reader.read(raw, names[index] as OperationNames);
+    problems.push(...reader.problems);
+    return operation;
+  });
   if (problems.length > 0) throw new SpecError(problems);
-  return operations;
+  return { operations, warnings: repeatedIds(document, found, names) };
+}
+
+export interface RawOperation {
+  readonly path: string;
+  readonly method: (typeof httpMethods)[number];
+  readonly raw: JsonObject;
+  /** Parameters of the path item. */
+  readonly shared: readonly Json[];
+  readonly pointer: string;
+}
+
+/** The operations as they stand in the document. */
+export function rawOperations(document: SpecDocument): RawOperation[] {
+  return Object.entries(objectOf(document.root["paths"])).flatMap(([path, item]) => {
+    const pathItem = objectOf(dereference(document, item));
+    return httpMethods.flatMap((method): RawOperation[] => {
+      const raw = pathItem[method];
+      const pointer = toPointer(["paths", path, method]);
+      return isObject(raw) ? [{ path, method, raw, shared: arrayOf(pathItem["parameters"]), pointer }] : [];
+    });
+  });
 }
 
 export function dereference(document: SpecDocument, value: Json | undefined): Json | undefined {
@@ -71,17 +102,15 @@ class OperationReader {
     this.#pointer = pointer;
   }
 
-  read(path: string, method: (typeof httpMethods)[number], raw: JsonObject, shared: readonly Json[], names: Names): DeclaredOperation {
-    const id = stringOf(raw["operationId"]) ?? camelCase(`${method} ${path}`);
+  read({ path, method, raw, shared }: RawOperation, names: OperationNames): DeclaredOperation {
     return {
-      id,
-      method: this.#methodName(raw, id, names),
+      ...names,
       httpMethod: method.toUpperCase() as HttpMethod,
       path,
       summary: stringOf(raw["summary"]),
       description: stringOf(raw["description"]),
       deprecated: raw["deprecated"] === true,
-      parameters: this.#parameters(path, [...arrayOf(raw["parameters"])], shared),
+      parameters: this.#parameters(path, arrayOf(raw["parameters"]), shared),
       body: this.#body(raw["requestBody"]),
       responses: this.#responses(raw["responses"]),
       security: securityOf(raw["security"] ?? this.#document.root["security"]),
@@ -91,36 +120,34 @@ class OperationReader {
     };
   }
 
-  #methodName(raw: JsonObject, id: string, names: Names): string {
-    const declared = stringOf(raw["x-hookspec-method"]);
-    if (declared !== undefined && names.has(declared)) {
-      this.#problem("/x-hookspec-method", `x-hookspec-method ${declared} is taken by another operation. Give each operation a name of its own.`);
-    }
-    return names.claim(declared ?? camelCase(id));
-  }
-
   #parameters(path: string, own: readonly Json[], shared: readonly Json[]): Parameter[] {
     // An operation's parameter replaces the path item's of the same name and place (OpenAPI 3.1 §4.8.9).
     const merged = new Map<string, JsonObject>();
     for (const raw of [...shared, ...own]) {
       const parameter = dereference(this.#document, raw);
-      if (isObject(parameter)) merged.set(`${String(parameter["in"])} ${String(parameter["name"])}`, parameter);
+      if (isObject(parameter))
+        merged.set(`${String(parameter["in"])} ${String(parameter["name"])}`, parameter);
     }
     const all = [...merged.values()].filter((raw) => !isIgnoredHeader(raw));
     this.#checkPathParameters(path, all);
-    const names = all.map((raw) => String(raw["name"]));
-    return all.map((raw) => this.#parameter(raw, names));
+    const wireNames = all.map((raw) => String(raw["name"]));
+    const keys = new Names(wireNames);
+    return all.map((raw) => {
+      const name = String(raw["name"]);
+      const collides = name === "body" || wireNames.filter((other) => other === name).length > 1;
+      return this.#parameter(raw, collides ? keys.claim(`${String(raw["in"])}_${name}`) : name);
+    });
   }
 
-  #parameter(raw: JsonObject, names: readonly string[]): Parameter {
+  #parameter(raw: JsonObject, key: string): Parameter {
     const name = String(raw["name"]);
     const place = String(raw["in"]) as Parameter["in"];
-    const collides = name === "body" || names.filter((other) => other === name).length > 1;
-    const style = (stringOf(raw["style"]) ?? (place === "query" || place === "cookie" ? "form" : "simple")) as Parameter["style"];
+    const style = (stringOf(raw["style"]) ??
+      (place === "query" || place === "cookie" ? "form" : "simple")) as Parameter["style"];
     const [content] = Object.values(objectOf(raw["content"]));
     const schema = raw["schema"] ?? objectOf(content)["schema"];
     return {
-      key: collides ? `${place}_${name}` : name,
+      key,
       name,
       in: place,
       required: place === "path" || raw["required"] === true,
@@ -135,10 +162,15 @@ class OperationReader {
   }
 
   #checkPathParameters(path: string, parameters: readonly JsonObject[]): void {
-    const declared = new Set(parameters.filter((raw) => raw["in"] === "path").map((raw) => String(raw["name"])));
+    const declared = new Set(
+      parameters.filter((raw) => raw["in"] === "path").map((raw) => String(raw["name"])),
+    );
     for (const [, name] of path.matchAll(/\{([^}]+)\}/g)) {
       if (name !== undefined && !declared.has(name)) {
-        this.#problem("", `${path} has {${name}} but no path parameter of that name. Add { name: ${name}, in: path, required: true, schema: … } to its parameters.`);
+        this.#problem(
+          "",
+          `${path} has {${name}} but no path parameter of that name. Add { name: ${name}, in: path, required: true, schema: … } to its parameters.`,
+        );
       }
     }
   }
@@ -184,7 +216,10 @@ class OperationReader {
 
 /** OpenAPI 3.1 §4.8.12.1: these headers are described elsewhere, a parameter of that name is ignored. */
 function isIgnoredHeader(raw: JsonObject): boolean {
-  return raw["in"] === "header" && ["accept", "content-type", "authorization"].includes(String(raw["name"]).toLowerCase());
+  return (
+    raw["in"] === "header" &&
+    ["accept", "content-type", "authorization"].includes(String(raw["name"]).toLowerCase())
+  );
 }
 
 function securityOf(raw: Json | undefined): string[][] {

@@ -1,18 +1,20 @@
 import type { SpecDocument } from "../load/document.js";
 import { arrayOf, isObject, objectOf, stringOf, type Json, type JsonObject } from "../load/json.js";
 import { fromPointer } from "../load/pointer.js";
+import { isUsable } from "./keywords.js";
+import type { SpecProblem } from "../load/problems.js";
 import type { Property, Schema, SchemaDocs, SchemaShape } from "./api-model.js";
 
 const componentRef = /^#\/components\/schemas\/([^/]+)$/;
 
 /** Key of the component schema that a reference names, `undefined` when it points elsewhere. */
 export function componentKey(ref: string): string | undefined {
-  return componentRef.test(ref) ? fromPointer(ref)[2] : undefined;
+  return componentRef.test(ref) ? fromPointer(ref)?.[2] : undefined;
 }
 
 /** Reads OpenAPI schema objects (3.0 dialect and JSON Schema 2020-12 as of 3.1) into the model's own shapes. */
 export class SchemaReader {
-  readonly warnings: string[] = [];
+  readonly warnings: SpecProblem[] = [];
   readonly #document: SpecDocument;
   /** References being inlined: a second visit is a cycle that no named schema breaks. */
   readonly #open = new Set<string>();
@@ -24,7 +26,8 @@ export class SchemaReader {
   read(raw: Json | undefined): Schema {
     if (raw === false) return { kind: "never" };
     if (!isObject(raw)) return { kind: "any" };
-    return { ...docsOf(raw), ...this.#shapeOf(raw) };
+    // What the schema says of itself counts before what it is made of.
+    return { ...this.#shapeOf(raw), ...docsOf(raw) };
   }
 
   #shapeOf(raw: JsonObject): SchemaShape {
@@ -38,15 +41,23 @@ export class SchemaReader {
       if (branches.length > 0) parts.push(union(branches));
     }
     const [first, ...others] = parts.filter(({ kind }) => kind !== "any");
-    const shape: Schema = first === undefined ? { kind: "any" } : others.length === 0 ? first : { kind: "intersection", of: [first, ...others] };
-    return raw["nullable"] === true ? union([shape, { kind: "null" }]) : shape;
+    const shape: Schema =
+      first === undefined
+        ? { kind: "any" }
+        : others.length === 0
+          ? first
+          : { kind: "intersection", of: [first, ...others] };
+    return raw["nullable"] === true ? nullable(shape) : shape;
   }
 
   #reference(ref: string): Schema {
     const key = componentKey(ref);
     if (key !== undefined) return { kind: "ref", key };
     if (this.#open.has(ref)) {
-      this.warnings.push(`$ref ${ref} refers to itself without a component schema between; it is typed unknown. Move it to components.schemas.`);
+      this.warnings.push({
+        at: this.#document.locate(ref),
+        message: `$ref ${ref} refers to itself without a component schema between; it is typed unknown. Move it to components.schemas.`,
+      });
       return { kind: "any" };
     }
     this.#open.add(ref);
@@ -57,19 +68,30 @@ export class SchemaReader {
 
   /** A branch of a composition. One that only says `required` speaks of the properties declared beside the composition. */
   #branch(raw: Json, parent: JsonObject): Schema {
-    if (!isObject(raw) || !Array.isArray(raw["required"]) || raw["properties"] !== undefined || raw["type"] !== undefined) return this.read(raw);
-    if (Object.keys(raw).some((keyword) => keyword !== "required" && keyword !== "description" && keyword !== "title")) return this.read(raw);
+    if (!isObject(raw) || !Array.isArray(raw["required"])) return this.read(raw);
+    if (Object.keys(raw).some((keyword) => !["required", "description", "title"].includes(keyword)))
+      return this.read(raw);
     const declared = objectOf(parent["properties"]);
-    const properties = raw["required"].map(String).map((name) => ({ name, required: true, schema: this.read(declared[name]) }));
+    const properties = raw["required"]
+      .map(String)
+      .map((name) => ({ name, required: true, schema: this.read(declared[name]) }));
     return { kind: "object", properties, additional: undefined };
   }
 
   #ownShape(raw: JsonObject): Schema | undefined {
     if (raw["const"] !== undefined) return { kind: "enum", values: [raw["const"]], extensible: false };
-    if (Array.isArray(raw["enum"])) {
-      return { kind: "enum", values: raw["enum"] as Json[], extensible: raw["x-hookspec-extensible"] === true };
+    if (Array.isArray(raw["enum"]) && raw["enum"].length > 0) {
+      return {
+        kind: "enum",
+        values: raw["enum"] as Json[],
+        extensible: raw["x-hookspec-extensible"] === true,
+      };
     }
-    const types = raw["type"] === undefined ? impliedType(raw) : Array.isArray(raw["type"]) ? raw["type"].map(String) : [String(raw["type"])];
+    const declared = raw["type"];
+    const types =
+      declared === undefined || !isUsable("type", declared)
+        ? impliedType(raw)
+        : [declared].flat().map(String);
     return types.length === 0 ? undefined : union(types.map((type) => this.#typed(type, raw)));
   }
 
@@ -82,17 +104,23 @@ export class SchemaReader {
       case "integer":
         return { kind: "number", integer: type === "integer" };
       case "string":
-        return typeof raw["format"] === "string" ? { kind: "string", format: raw["format"] } : { kind: "string" };
+        return typeof raw["format"] === "string"
+          ? { kind: "string", format: raw["format"] }
+          : { kind: "string" };
       case "array":
         if (Array.isArray(raw["prefixItems"])) {
-          const rest = raw["items"] === undefined || raw["items"] === false ? undefined : this.read(raw["items"]);
+          const rest =
+            raw["items"] === undefined || raw["items"] === false ? undefined : this.read(raw["items"]);
           return { kind: "tuple", items: raw["prefixItems"].map((item: Json) => this.read(item)), rest };
         }
         return { kind: "array", items: this.read(raw["items"]) };
       case "object":
-        return { kind: "object", properties: this.#properties(raw), additional: this.#additional(raw["additionalProperties"]) };
+        return {
+          kind: "object",
+          properties: this.#properties(raw),
+          additional: this.#additional(raw["additionalProperties"]),
+        };
       default:
-        this.warnings.push(`type ${JSON.stringify(type)} is none of JSON Schema's; it is typed unknown.`);
         return { kind: "any" };
     }
   }
@@ -100,7 +128,10 @@ export class SchemaReader {
   #properties(raw: JsonObject): Property[] {
     const declared = objectOf(raw["properties"]);
     const required = new Set(arrayOf(raw["required"]).map(String));
-    const names = [...Object.keys(declared), ...[...required].filter((name) => !Object.hasOwn(declared, name))];
+    const names = [
+      ...Object.keys(declared),
+      ...[...required].filter((name) => !Object.hasOwn(declared, name)),
+    ];
     return names.map((name) => ({ name, required: required.has(name), schema: this.read(declared[name]) }));
   }
 
@@ -110,9 +141,20 @@ export class SchemaReader {
 }
 
 function impliedType(raw: JsonObject): string[] {
-  if (raw["properties"] !== undefined || raw["additionalProperties"] !== undefined || raw["required"] !== undefined) return ["object"];
+  if (
+    raw["properties"] !== undefined ||
+    raw["additionalProperties"] !== undefined ||
+    raw["required"] !== undefined
+  )
+    return ["object"];
   if (raw["items"] !== undefined || raw["prefixItems"] !== undefined) return ["array"];
   return [];
+}
+
+/** OpenAPI 3.0's `nullable`; an enum that lists `null` has it already. */
+function nullable(shape: Schema): Schema {
+  if (shape.kind === "any" || (shape.kind === "enum" && shape.values.includes(null))) return shape;
+  return { kind: "union", of: [shape, { kind: "null" }] };
 }
 
 function union(of: Schema[]): Schema {
@@ -146,7 +188,10 @@ function childrenOf(schema: Schema): readonly Schema[] {
     case "tuple":
       return schema.rest === undefined ? schema.items : [...schema.items, schema.rest];
     case "object":
-      return [...schema.properties.map((property) => property.schema), ...(schema.additional === undefined ? [] : [schema.additional])];
+      return [
+        ...schema.properties.map((property) => property.schema),
+        ...(schema.additional === undefined ? [] : [schema.additional]),
+      ];
     case "union":
     case "intersection":
       return schema.of;

@@ -1,8 +1,19 @@
 import path from "node:path";
 import type { SpecDocument } from "../load/document.js";
+import { SpecError } from "../load/problems.js";
 import { arrayOf, isObject, objectOf, stringOf } from "../load/json.js";
-import type { ApiModel, NamedSchema, Operation, Schema, SecurityScheme, Server, Webhook } from "./api-model.js";
-import { kebabCase, Names, typeName } from "./names.js";
+import type {
+  ApiModel,
+  NamedSchema,
+  Operation,
+  Schema,
+  SecurityScheme,
+  Server,
+  Webhook,
+} from "./api-model.js";
+import { checkNames } from "./check-names.js";
+import { unusableKeywords } from "./keywords.js";
+import { kebabCase, Names, pascalCase, typeName } from "./names.js";
 import { readOperations, unsetOf } from "./operations.js";
 import { readResources, withActions } from "./resources.js";
 import { refsIn, SchemaReader } from "./schemas.js";
@@ -13,27 +24,36 @@ import { readDelivery, readSubscription, readWebhooks } from "./webhooks.js";
 export function toModel(document: SpecDocument, name: string): ApiModel {
   const { root } = document;
   const reader = new SchemaReader(document);
-  const operations = withActions(document, readOperations(document, reader));
+  const { operations: declared, warnings } = readOperations(document, reader);
+  const operations = withActions(document, declared);
   const webhooks = readWebhooks(document, reader);
   const resources = readResources(document, operations);
   const info = objectOf(root["info"]);
-  return {
+  const subscription = readSubscription(document, resources);
+  const model: ApiModel = {
     name,
     source: path.basename(document.file),
-    title: stringOf(info["title"]) ?? name,
+    title: oneLine(stringOf(info["title"]) ?? name),
     version: String(info["version"] ?? "0.0.0"),
     description: stringOf(info["description"]),
     servers: readServers(document),
     securitySchemes: readSecuritySchemes(document),
-    schemas: readNamedSchemas(document, reader, operations, webhooks),
+    schemas: readNamedSchemas(document, reader, name, operations, webhooks),
     operations,
     resources,
     webhooks,
-    subscription: readSubscription(document, resources),
-    delivery: readDelivery(document, reader),
-    warnings: reader.warnings,
+    subscription,
+    delivery: readDelivery(document, reader, subscription),
+    warnings: [...document.warnings, ...warnings, ...unusableKeywords(document), ...reader.warnings],
     document: root,
   };
+  const problems = checkNames(document, model);
+  if (problems.length > 0) throw new SpecError(problems);
+  return model;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }
 
 function readServers({ root }: SpecDocument): Server[] {
@@ -42,14 +62,22 @@ function readServers({ root }: SpecDocument): Server[] {
     const url = stringOf(objectOf(raw)["url"]);
     if (url === undefined) return [];
     const description = stringOf(objectOf(raw)["description"]);
-    return [{ key: names.claim(kebabCase(description ?? `server ${index + 1}`)), url: withDefaults(url, objectOf(raw)).replace(/\/$/, ""), description }];
+    return [
+      {
+        key: names.claim(kebabCase(description ?? `server ${index + 1}`)),
+        url: withDefaults(url, objectOf(raw)).replace(/\/$/, ""),
+        description,
+      },
+    ];
   });
 }
 
 /** Server variables stand at their defaults (OpenAPI 3.1 §4.8.6). */
 function withDefaults(url: string, server: ReturnType<typeof objectOf>): string {
   const variables = objectOf(server["variables"]);
-  return url.replace(/\{([^}]+)\}/g, (whole, name: string) => String(objectOf(variables[name])["default"] ?? whole));
+  return url.replace(/\{([^}]+)\}/g, (whole, name: string) =>
+    String(objectOf(variables[name])["default"] ?? whole),
+  );
 }
 
 function readSecuritySchemes({ root }: SpecDocument): SecurityScheme[] {
@@ -63,20 +91,36 @@ function readSecuritySchemes({ root }: SpecDocument): SecurityScheme[] {
       type: raw["type"] as SecurityScheme["type"],
       in: isApiKey ? (raw["in"] as SecurityScheme["in"]) : "header",
       parameter: isApiKey ? String(raw["name"]) : "authorization",
-      prefix: stringOf(raw["x-hookspec-prefix"]) ?? (isApiKey ? undefined : scheme === "basic" ? "basic " : "bearer "),
+      prefix:
+        stringOf(raw["x-hookspec-prefix"]) ??
+        (isApiKey ? undefined : scheme === "basic" ? "basic " : "bearer "),
     };
   });
 }
 
-function readNamedSchemas(document: SpecDocument, reader: SchemaReader, operations: readonly Operation[], webhooks: readonly Webhook[]): NamedSchema[] {
+function readNamedSchemas(
+  document: SpecDocument,
+  reader: SchemaReader,
+  name: string,
+  operations: readonly Operation[],
+  webhooks: readonly Webhook[],
+): NamedSchema[] {
   const raw = Object.entries(objectOf(objectOf(document.root["components"])["schemas"]));
   const read = new Map(raw.map(([key, value]) => [key, reader.read(value)]));
-  const requests = reachable(read, operations.flatMap(({ body, parameters }) => [...(body === undefined ? [] : [body.schema]), ...parameters.map(({ schema }) => schema)]));
+  const requests = reachable(
+    read,
+    operations.flatMap(({ body, parameters }) => [
+      ...(body === undefined ? [] : [body.schema]),
+      ...parameters.map(({ schema }) => schema),
+    ]),
+  );
   const responses = reachable(read, [
-    ...operations.flatMap((operation) => operation.responses.flatMap(({ schema }) => (schema === undefined ? [] : [schema]))),
+    ...operations.flatMap((operation) =>
+      operation.responses.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
+    ),
     ...webhooks.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
   ]);
-  const names = new Names();
+  const names = new Names(exportedNames(name, webhooks));
   const named = raw.map(([key, value]) => ({
     key,
     name: names.claim(typeName(key)),
@@ -87,8 +131,20 @@ function readNamedSchemas(document: SpecDocument, reader: SchemaReader, operatio
   const differ = viewsDiffer(named);
   return named.map((schema) => {
     const both = schema.usedIn.request && schema.usedIn.response;
-    return { ...schema, inputName: both && differ.has(schema.key) ? names.claim(`${schema.name}Input`) : undefined };
+    return {
+      ...schema,
+      inputName: both && differ.has(schema.key) ? names.claim(`${schema.name}Input`) : undefined,
+    };
   });
+}
+
+/** Types that the packages export of their own: a schema of that name gets another. */
+function exportedNames(name: string, webhooks: readonly Webhook[]): string[] {
+  const api = pascalCase(name);
+  return [
+    ...["Client", "ClientOptions", "MockServer", "Change"].map((kind) => `${api}${kind}`),
+    ...webhooks.map((webhook) => `Verify${pascalCase(webhook.name)}Options`),
+  ];
 }
 
 function reachable(schemas: ReadonlyMap<string, Schema>, roots: readonly Schema[]): Set<string> {

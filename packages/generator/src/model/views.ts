@@ -6,8 +6,10 @@ export type View = "request" | "response";
 
 /** Keys of the schemas whose request and response views differ, in themselves or in what they refer to. */
 export function viewsDiffer(schemas: readonly Pick<NamedSchema, "key" | "schema" | "unset">[]): Set<string> {
-  const differ = new Set(schemas.filter(({ schema, unset }) => unset !== "none" || ownViewsDiffer(schema)).map(({ key }) => key));
-  for (let grown = true; grown; ) {
+  const differ = new Set(
+    schemas.filter(({ schema, unset }) => unset !== "none" || ownViewsDiffer(schema)).map(({ key }) => key),
+  );
+  for (let grown = true; grown;) {
     grown = false;
     for (const { key, schema } of schemas) {
       if (differ.has(key) || ![...refsIn(schema)].some((ref) => differ.has(ref))) continue;
@@ -23,7 +25,10 @@ function ownViewsDiffer(schema: Schema): boolean {
   let found = false;
   eachSchema(schema, (inner) => {
     if (inner.kind !== "object") return;
-    found ||= inner.properties.some((property) => property.schema.writeOnly === true || (property.required && property.schema.readOnly === true));
+    found ||= inner.properties.some(
+      (property) =>
+        property.schema.writeOnly === true || (property.required && property.schema.readOnly === true),
+    );
   });
   return found;
 }

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Agent, buildConnector } from "undici";
-import { createEgressGuard, refusal } from "./egress-guard.js";
+import { refusal, type EgressGuard } from "./egress-guard.js";
 
 const responseLimit = 64 * 1024;
 const connections = 64;
@@ -23,24 +23,22 @@ export type AttemptResult =
     }
   | { readonly failure: string };
 
-/** Sends POSTs over connections of its own. */
+/** Sends POSTs over connections of its own. Never rejects. */
 export interface Sender {
+  /** Loads what sending needs: after it nothing stands between `send` and the socket. */
+  ready?(): Promise<unknown>;
   send(request: OutgoingRequest): Promise<AttemptResult>;
   close(): Promise<void>;
 }
 
 /** `timeout` is real milliseconds for the whole exchange. Redirects are answers, they are not followed. */
-export function createSender(options: {
-  readonly allowHosts: readonly string[];
-  readonly timeout: number;
-}): Sender {
-  const guard = createEgressGuard(options.allowHosts);
+export function createSender(guard: EgressGuard, timeout: number): Sender {
   let agent: Promise<Agent> | undefined;
 
   async function open(): Promise<Agent> {
     // Loaded with the first delivery: undici costs more than everything else that a start needs.
     const undici = await import("undici");
-    const connect = undici.buildConnector({ lookup: guard.lookup, timeout: options.timeout });
+    const connect = undici.buildConnector({ lookup: guard.lookup, timeout });
     const guarded: buildConnector.connector = (target, callback) =>
       connect(target, (...[error, socket]) => {
         if (error !== null) return callback(error, null);
@@ -54,20 +52,22 @@ export function createSender(options: {
     return new undici.Agent({ connect: guarded, connections, pipelining: 1 });
   }
 
+  const ready = () => (agent ??= open());
+
   return {
+    ready,
     async send({ url, headers, body }) {
       try {
         const { origin, pathname, search } = guard.checkUrl(url);
-        agent ??= open();
         const response = await (
-          await agent
+          await ready()
         ).request({
           origin,
           path: pathname + search,
           method: "POST",
           headers,
           body,
-          signal: AbortSignal.timeout(options.timeout),
+          signal: AbortSignal.timeout(timeout),
         });
         const text = await readCapped(response.body);
         const received = Object.entries(response.headers).map(([name, value]) => [
@@ -78,7 +78,7 @@ export function createSender(options: {
           response: { status: response.statusCode, headers: Object.fromEntries(received), body: text },
         };
       } catch (error) {
-        return { failure: reasonOf(error, options.timeout) };
+        return { failure: reasonOf(error, timeout) };
       }
     },
     async close() {

@@ -1,22 +1,26 @@
 import { composeBody, sign } from "@hookspec/signature";
 import type { DeliveryDefinition, SubscriptionDefinition } from "../definition.js";
 import type { JsonObject } from "../json.js";
-import type { DeliveryKind } from "./report.js";
+import type { DeclaredKind } from "./report.js";
 
 /** What a delivery says, before it is text. */
 export interface Envelope {
   readonly subscription: JsonObject;
   readonly objects: readonly JsonObject[];
-  readonly kind: DeliveryKind;
+  readonly kind: DeclaredKind;
   /** Random, never empty. */
   readonly nonce: string;
 }
 
-/** The signed body of a delivery. The objects become text once, so that the signed bytes are the sent bytes. */
+/**
+ * The signed body of a delivery. The objects become text once, so that the signed bytes are the sent bytes. `omit` names members that
+ * are signed (if they are) and not sent.
+ */
 export async function composeDelivery(
   definition: DeliveryDefinition,
   secret: string,
   { subscription, objects, kind, nonce }: Envelope,
+  omit: readonly string[] = [],
 ): Promise<string> {
   const texts = {
     [definition.data]: JSON.stringify(objects),
@@ -24,7 +28,11 @@ export async function composeDelivery(
   };
   const words = { [definition.nonce]: nonce, [definition.kind.field]: definition.kind[kind] };
   const signatures = await sign(definition.signing, secret, { ...texts, ...words });
-  return composeBody({ ...texts, ...words, ...signatures }, texts);
+  const members = { ...texts, ...words, ...signatures };
+  if (omit.length === 0) return composeBody(members, texts);
+  const kept = <T>(all: Record<string, T>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => !omit.includes(name)));
+  return composeBody(kept(members), kept(texts));
 }
 
 /** The objects as a subscription wants them: the fields it names and those always sent; the source's own object only when asked for. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { BodyDefinition, ResourceDefinition } from "../definition.js";
 import { isObject, mergePatch, pointerToken, show, type JsonObject } from "../json.js";
-import type { FieldProblem } from "../problems.js";
+import { invalidBody, type FieldProblem } from "../problems.js";
 import { check } from "../validation.js";
 import type { Rules } from "./rules.js";
 
@@ -12,7 +12,10 @@ export interface Change {
   readonly errors: readonly FieldProblem[];
 }
 
-/** Reads a body as a change of an item of `resource`. What does not fit is in `errors`, so that it can be reported with more. */
+/**
+ * Reads a body as a change of an item of `resource`. What does not fit is in `errors`, so that it can be reported with more; what
+ * is no object at all throws a 422.
+ */
 export function readChange(
   resource: ResourceDefinition,
   rules: Rules,
@@ -22,9 +25,7 @@ export function readChange(
 ): Change {
   const given = value === undefined ? {} : value;
   if (!isObject(given)) {
-    const errors = check(body?.validate, given, { lenient });
-    const notObject = { pointer: "", code: "type", detail: `Expected object, got ${show(given)}.` };
-    return { set: {}, unset: new Set(), errors: errors.length > 0 ? errors : [notObject] };
+    throw invalidBody([{ pointer: "", code: "type", detail: `Expected object, got ${show(given)}.` }]);
   }
   const set: JsonObject = {};
   const unset = new Set<string>();
@@ -83,11 +84,20 @@ export function checkImmutable(
     });
 }
 
-/** Defaults for what is missing, nulls out (responses never hold one), members in the order of the spec. */
-export function completed({ fields }: ResourceDefinition, draft: JsonObject): JsonObject {
+/** Puts defaults into a draft where it has nothing. */
+export function fillDefaults({ fields }: ResourceDefinition, draft: JsonObject): void {
+  for (const name in fields) {
+    const fallback = fields[name]?.default;
+    if (fallback === undefined || (draft[name] ?? undefined) !== undefined) continue;
+    draft[name] = typeof fallback === "object" ? structuredClone(fallback) : fallback;
+  }
+}
+
+/** A finished draft as an item: members in the order of the spec, nulls out (responses never hold one). */
+export function itemOf({ fields }: ResourceDefinition, draft: JsonObject): JsonObject {
   const item: JsonObject = {};
-  for (const [name, field] of Object.entries(fields)) {
-    const value = draft[name] ?? structuredClone(field.default);
+  for (const name in fields) {
+    const value = draft[name];
     if (value !== undefined && value !== null) item[name] = value;
   }
   return item;

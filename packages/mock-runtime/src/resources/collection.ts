@@ -4,7 +4,7 @@ import { timestamp } from "../clock/clock.js";
 import { show, type JsonObject } from "../json.js";
 import { invalidBody, Problem, type FieldProblem } from "../problems.js";
 import type { CollectionKey, Store } from "../store/store.js";
-import { checkImmutable, completed, patched, replaced, type Change } from "./change.js";
+import { checkImmutable, fillDefaults, itemOf, patched, replaced, type Change } from "./change.js";
 import type { Rules } from "./rules.js";
 
 /** What a collection needs to know about the place that it lives in. */
@@ -42,32 +42,29 @@ export function createCollection(
     throw new Problem(404, `There is no ${resource.schema} ${show(id)}. List them to see which there are.`);
   }
 
-  function finished(
-    draft: JsonObject,
-    stored: JsonObject | undefined,
-    given: readonly FieldProblem[],
-  ): JsonObject {
-    const item = completed(resource, draft);
-    const errors = [...given, ...(stored === undefined ? [] : checkImmutable(resource, stored, item))];
-    for (const error of rules.settle(item, stored)) {
+  /** Completes a draft in place; throws a 422 with everything that is wrong with it. */
+  function settle(draft: JsonObject, stored: JsonObject | undefined, given: readonly FieldProblem[]): void {
+    fillDefaults(resource, draft);
+    const errors = [...given, ...(stored === undefined ? [] : checkImmutable(resource, stored, draft))];
+    for (const error of rules.settle(draft, stored)) {
       if (errors.every(({ pointer }) => pointer !== error.pointer)) errors.push(error);
     }
     if (errors.length > 0) throw invalidBody(errors);
-    return completed(resource, item);
   }
 
-  function change(
+  async function change(
     id: string,
     asked: Change,
     draftOf: (stored: JsonObject) => JsonObject,
   ): Promise<JsonObject> {
     const now = timestamp(clock.now());
-    return store
-      .update(key, id, (stored) => {
-        const item = finished(draftOf(stored), stored, asked.errors);
-        return resource.updatedAt === undefined ? item : { ...item, [resource.updatedAt]: now };
-      })
-      .then((item) => found(id, item));
+    const changed = await store.update(key, id, (stored) => {
+      const draft = draftOf(stored);
+      settle(draft, stored, asked.errors);
+      if (resource.updatedAt !== undefined) draft[resource.updatedAt] = now;
+      return itemOf(resource, draft);
+    });
+    return found(id, changed);
   }
 
   return {
@@ -77,17 +74,13 @@ export function createCollection(
     list: () => store.list(key),
     async create(asked, filled) {
       const draft = { ...asked.set, ...filled };
-      const checked = finished(draft, undefined, asked.errors);
+      settle(draft, undefined, asked.errors);
       const now = timestamp(clock.now());
-      const id = checked[resource.id] ?? newId(resource, nextId);
-      const made = {
-        ...checked,
-        [resource.id]: id,
-        ...(resource.createdAt !== undefined && { [resource.createdAt]: now }),
-        ...(resource.updatedAt !== undefined && { [resource.updatedAt]: now }),
-        ...(resource.owner !== undefined && { [resource.owner]: owner }),
-      };
-      const item = completed(resource, made);
+      const id = (draft[resource.id] ??= newId(resource, nextId));
+      if (resource.createdAt !== undefined) draft[resource.createdAt] = now;
+      if (resource.updatedAt !== undefined) draft[resource.updatedAt] = now;
+      if (resource.owner !== undefined) draft[resource.owner] = owner;
+      const item = itemOf(resource, draft);
       if (await store.insert(key, String(id), item)) return item;
       throw new Problem(
         409,

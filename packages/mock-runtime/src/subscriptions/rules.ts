@@ -15,6 +15,7 @@ export function subscriptionRules(
   function settle(draft: JsonObject, stored: JsonObject | undefined): FieldProblem[] {
     draft[interval.field] ??= interval.default;
     draft[mode.field] ??= mode.virtual;
+    if (roles.healthy !== undefined) draft[roles.healthy] ??= true;
     const known = fields[roles.event]?.values ?? [];
     return [
       ...settleEvents(roles, known, draft, stored),

@@ -1,21 +1,28 @@
-import { StructureKind, type InterfaceDeclarationStructure, type MethodSignatureStructure, type StatementStructures } from "ts-morph";
+import {
+  StructureKind,
+  type InterfaceDeclarationStructure,
+  type MethodSignatureStructure,
+  type StatementStructures,
+} from "ts-morph";
 import type { ApiModel, Operation, Response } from "../../model/api-model.js";
 import { camelCase, Names, pascalCase, propertyKey } from "../../model/names.js";
 import type { Statements } from "../../print.js";
 import { docsOf, schemaDocs } from "../docs.js";
 import { apiName } from "../packages.js";
+import { typeImport } from "../imports.js";
 import { TypeText } from "../types/type-text.js";
+import { exportedTypes } from "../types/exported.js";
 import { operationName, responseKind, serversOf } from "./definition.js";
+import { isFailure, isSuccess } from "./statuses.js";
+import { walkCall, walkOf, type Walk } from "./walk.js";
 
 /** The names that one operation has in the client. */
 interface Method {
   readonly operation: Operation;
   readonly params: string;
   readonly result: string;
-  /** Name of the method that walks all pages. */
-  readonly all: string | undefined;
-  /** Type of a listed item. */
-  readonly item: string | undefined;
+  /** The method that walks all pages. */
+  readonly walk: (Walk & { readonly name: string }) | undefined;
 }
 
 /** `client.ts`: the client's interface, its factory, and a params and a result type per method. */
@@ -23,46 +30,63 @@ export function clientStatements(model: ApiModel, types: string, runtime: string
   const used = new Set<string>();
   const request = new TypeText(model, "request", (name) => used.add(name));
   const response = new TypeText(model, "response", (name) => used.add(name));
-  const methods = methodsOf(model, response);
-  const api = apiName(model);
+  const methods = methodsOf(model);
   const body: StatementStructures[] = [
     optionsInterface(model),
     ...methods.flatMap((method) => [paramsInterface(method, request), resultType(method, response)]),
     {
       kind: StructureKind.Interface,
       isExported: true,
-      name: `${api}Client`,
-      methods: methods.flatMap(signatures),
+      name: `${apiName(model)}Client`,
+      methods: methods.flatMap((method) => signatures(method, response)),
       ...docsOf(`Calls the ${model.title}: a method per operation.`),
     },
     factory(model, methods),
   ];
-  const walks = methods.some(({ all }) => all !== undefined);
-  const names = ["createCaller", ...(walks ? ["paginate", "unwrap"] : []), ...["CallOptions", "ClientOptions", "Failure", "Result", "Success"].map((name) => `type ${name}`)];
-  const text = [...body];
-  const runtimeImports = names.filter((name) => name !== "type Failure" || methods.some(({ operation }) => operation.responses.some(isFailure)));
+  const hasFailures = methods.some(({ operation }) => operation.responses.some(isFailure));
+  const runtimeTypes = [
+    "CallOptions",
+    "ClientOptions",
+    ...(hasFailures ? ["Failure"] : []),
+    "Result",
+    "Success",
+  ];
+  const walks = methods.some(({ walk }) => walk !== undefined);
   return [
-    { kind: StructureKind.ImportDeclaration, namedImports: runtimeImports, moduleSpecifier: runtime },
-    ...(used.size === 0 ? [] : [{ kind: StructureKind.ImportDeclaration as const, isTypeOnly: true, namedImports: [...used].sort(), moduleSpecifier: types }]),
-    { kind: StructureKind.ImportDeclaration, namedImports: ["definition", ...model.operations.map(operationName)], moduleSpecifier: "./definition.js" },
-    ...text,
+    {
+      kind: StructureKind.ImportDeclaration,
+      namedImports: [
+        "createCaller",
+        ...(walks ? ["paginate", "unwrap"] : []),
+        ...runtimeTypes.map((name) => `type ${name}`),
+      ],
+      moduleSpecifier: runtime,
+    },
+    ...typeImport(used, types),
+    {
+      kind: StructureKind.ImportDeclaration,
+      namedImports: ["definition", ...model.operations.map(operationName)],
+      moduleSpecifier: "./definition.js",
+    },
+    ...body,
   ];
 }
 
-function methodsOf(model: ApiModel, response: TypeText): Method[] {
-  const types = new Names();
-  const methods = new Names();
-  for (const { method } of model.operations) methods.claim(method);
+function methodsOf(model: ApiModel): Method[] {
+  // The client's index exports the spec's types too.
+  const types = new Names(exportedTypes(model));
+  const methods = new Names(model.operations.map(({ method }) => method));
   return model.operations.map((operation) => {
     const pascal = pascalCase(operation.method);
-    const schema = operation.responses.find(isSuccess)?.schema;
-    const pages = operation.paging !== undefined && schema?.kind === "array";
+    const walk = walkOf(model, operation);
     return {
       operation,
       params: types.claim(`${pascal}Params`),
       result: types.claim(`${pascal}Result`),
-      all: pages ? methods.claim(camelCase(`${operation.method} all`)) : undefined,
-      item: pages ? response.of(schema.items) : undefined,
+      walk:
+        walk === undefined
+          ? undefined
+          : { ...walk, name: methods.claim(camelCase(`${operation.method} all`)) },
     };
   });
 }
@@ -82,7 +106,9 @@ function optionsInterface(model: ApiModel): InterfaceDeclarationStructure {
               name: "server",
               hasQuestionToken: true,
               type: keys.map((key) => JSON.stringify(key)).join(" | "),
-              ...docsOf(`Which of the API's servers to call. Default ${JSON.stringify(keys[0])}. Not together with \`baseUrl\`.`),
+              ...docsOf(
+                `Which of the API's servers to call. Default ${JSON.stringify(keys[0])}. Not together with \`baseUrl\`.`,
+              ),
             },
           ],
     ...docsOf(`Options of \`create${apiName(model)}Client\`.`),
@@ -100,26 +126,44 @@ function paramsInterface({ operation, params }: Method, text: TypeText): Interfa
         name: propertyKey(parameter.key),
         hasQuestionToken: !parameter.required,
         type: text.of(parameter.schema),
-        ...docsOf(schemaDocs({ ...parameter.schema, ...(parameter.description === undefined ? {} : { description: parameter.description }), deprecated: parameter.deprecated })),
+        ...docsOf(
+          schemaDocs({
+            ...parameter.schema,
+            ...(parameter.description === undefined ? {} : { description: parameter.description }),
+            deprecated: parameter.deprecated,
+          }),
+        ),
       })),
       ...(body === undefined
         ? []
-        : [{ name: "body", hasQuestionToken: !body.required, type: text.of(body.schema, body.unset), ...docsOf(body.description) }]),
+        : [
+            {
+              name: "body",
+              hasQuestionToken: !body.required,
+              type: text.of(body.schema, body.unset),
+              ...docsOf(body.description),
+            },
+          ]),
     ],
     ...docsOf(`Argument of \`${operation.method}\`.`),
   };
 }
 
 function resultType({ operation, result }: Method, text: TypeText): StatementStructures {
-  const success = operation.responses.filter(isSuccess).map((response) => `Success<${statusType(response)}, ${dataType(response, text)}>`);
+  const success = operation.responses
+    .filter(isSuccess)
+    .map((response) => `Success<${statusType(response)}, ${dataType(response, text)}>`);
   const failures = new Map<string, string[]>();
-  for (const response of operation.responses.filter(isFailure)) {
+  // An error of another media type is turned into an UnexpectedProblem, which every Result holds already.
+  for (const response of operation.responses.filter(
+    (one) => isFailure(one) && responseKind(one) === "json",
+  )) {
     const type = dataType(response, text);
     failures.set(type, [...(failures.get(type) ?? []), statusType(response)]);
   }
   const parts = [
     ...(success.length === 0 ? ["Success<number, undefined>"] : success),
-    ...[...failures].filter(([type]) => type !== "undefined").map(([type, statuses]) => `Failure<${[...new Set(statuses)].join(" | ")}, ${type}>`),
+    ...[...failures].map(([type, statuses]) => `Failure<${[...new Set(statuses)].join(" | ")}, ${type}>`),
   ];
   return {
     kind: StructureKind.TypeAlias,
@@ -143,44 +187,39 @@ function dataType(response: Response, text: TypeText): string {
   }
 }
 
-function isSuccess({ status }: Response): boolean {
-  return status.startsWith("2");
-}
-
-function isFailure({ status }: Response): boolean {
-  return !/^[123]/.test(status);
-}
-
 function statusType({ status }: Response): string {
   return /^\d+$/.test(status) ? status : "number";
 }
 
-function signatures({ operation, params, result, all, item }: Method): MethodSignatureStructure[] {
-  const options = { name: "options", hasQuestionToken: true, type: "CallOptions" };
-  const argument = { name: "params", hasQuestionToken: !takesRequired(operation), type: params };
-  const docs = [operation.summary, operation.description].filter((text) => text !== undefined).join("\n\n");
+function signatures({ operation, params, result, walk }: Method, text: TypeText): MethodSignatureStructure[] {
+  const { summary, description, method, httpMethod, path, deprecated } = operation;
+  const parameters = [
+    { name: "params", hasQuestionToken: !takesRequired(operation), type: params },
+    { name: "options", hasQuestionToken: true, type: "CallOptions" },
+  ];
+  const docs = [summary, description].flatMap((one) =>
+    one === undefined || one.trim() === "" ? [] : [one.trim()],
+  );
+  const call: MethodSignatureStructure = {
+    kind: StructureKind.MethodSignature,
+    name: method,
+    parameters,
+    returnType: `Promise<${result}>`,
+    ...docsOf(`${[...docs, `\`${httpMethod} ${path}\``].join("\n\n")}${deprecated ? "\n@deprecated" : ""}`),
+  };
+  if (walk === undefined) return [call];
   return [
+    call,
     {
       kind: StructureKind.MethodSignature,
-      name: operation.method,
-      parameters: [argument, options],
-      returnType: `Promise<${result}>`,
-      ...docsOf(`${docs === "" ? "" : `${docs.trim()}\n\n`}\`${operation.httpMethod} ${operation.path}\`${operation.deprecated ? "\n@deprecated" : ""}`),
+      name: walk.name,
+      parameters,
+      returnType: `AsyncGenerator<${text.of(walk.items)}, void, undefined>`,
+      ...docsOf(
+        `Every item of \`${method}\`, page by page. Pages overlap by one and duplicates are dropped, so an insertion meanwhile\n` +
+          "repeats and skips nothing; a deletion meanwhile may skip items. Rejects with ApiError when a page is refused.",
+      ),
     },
-    ...(all === undefined
-      ? []
-      : [
-          {
-            kind: StructureKind.MethodSignature as const,
-            name: all,
-            parameters: [argument, options],
-            returnType: `AsyncGenerator<${item ?? "unknown"}, void, undefined>`,
-            ...docsOf(
-              `Every item of \`${operation.method}\`, page by page. Pages overlap by one and duplicates are dropped, so an insertion meanwhile\n` +
-                "repeats and skips nothing; a deletion meanwhile may skip items. Rejects with ApiError when a page is refused.",
-            ),
-          },
-        ]),
   ];
 }
 
@@ -190,9 +229,11 @@ function takesRequired({ parameters, body }: Operation): boolean {
 
 function factory(model: ApiModel, methods: readonly Method[]): StatementStructures {
   const api = apiName(model);
-  const lines = methods.flatMap(({ operation, result, all }) => [
+  const lines = methods.flatMap(({ operation, result, walk }) => [
     `  ${operation.method}: (params, options) => call<${result}>(${operationName(operation)}, params, options),`,
-    ...(all === undefined ? [] : [`  ${all}: (params, options) => ${walk(operation, model, result)},`]),
+    ...(walk === undefined
+      ? []
+      : [`  ${walk.name}: (params, options) =>\n${walkCall(operation, walk, result)},`]),
   ]);
   return {
     kind: StructureKind.Function,
@@ -203,16 +244,4 @@ function factory(model: ApiModel, methods: readonly Method[]): StatementStructur
     statements: `const call = createCaller(definition, options);\nreturn {\n${lines.join("\n")}\n};`,
     ...docsOf(`Makes a client of the ${model.title}. Throws TypeError for options that cannot work.`),
   };
-}
-
-function walk(operation: Operation, model: ApiModel, result: string): string {
-  const { paging, action } = operation;
-  if (paging === undefined) return "";
-  const id = model.resources.find(({ name }) => "resource" in action && name === action.resource)?.id ?? "id";
-  const key = (name: string) => propertyKey(operation.parameters.find((parameter) => parameter.name === name && parameter.in === "query")?.key ?? name);
-  const access = (name: string) => (key(name).startsWith('"') ? `?.[${key(name)}]` : `?.${key(name)}`);
-  return (
-    `paginate(\n    async ({ limit, offset }) => unwrap(await call<${result}>(${operationName(operation)}, { ...params, ${key(paging.limit)}: limit, ${key(paging.offset)}: offset }, options)),\n` +
-    `    { limit: params${access(paging.limit)} ?? ${paging.default}, offset: params${access(paging.offset)}, id: (item) => item.${id} },\n  )`
-  );
 }

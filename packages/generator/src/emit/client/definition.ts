@@ -8,9 +8,20 @@ import { literal } from "../literal.js";
 /** `definition.ts`: what the runtime must know of the API, as data. */
 export function definitionStatements(model: ApiModel, runtime: string): Statements {
   return [
-    { kind: StructureKind.ImportDeclaration, isTypeOnly: true, namedImports: ["ClientDefinition", "OperationDefinition"], moduleSpecifier: runtime },
-    constant("definition", "ClientDefinition", { name: model.name, servers: serversOf(model), auth: authOf(model) }),
-    ...model.operations.map((operation) => constant(operationName(operation), "OperationDefinition", operationData(operation))),
+    {
+      kind: StructureKind.ImportDeclaration,
+      isTypeOnly: true,
+      namedImports: ["ClientDefinition", "OperationDefinition"],
+      moduleSpecifier: runtime,
+    },
+    constant("definition", "ClientDefinition", {
+      name: model.name,
+      servers: serversOf(model),
+      auth: authOf(model),
+    }),
+    ...model.operations.map((operation) =>
+      constant(operationName(operation), "OperationDefinition", operationData(operation)),
+    ),
   ];
 }
 
@@ -21,7 +32,9 @@ export function operationName({ method }: Operation): string {
 
 /** Absolute servers only: a relative one has no base outside a browser. */
 export function serversOf({ servers }: ApiModel): Record<string, string> {
-  return Object.fromEntries(servers.filter(({ url }) => /^https?:\/\//.test(url)).map(({ key, url }) => [key, url]));
+  return Object.fromEntries(
+    servers.filter(({ url }) => /^https?:\/\//.test(url)).map(({ key, url }) => [key, url]),
+  );
 }
 
 /** The scheme that the API key is sent with: the first that any operation asks for. */
@@ -40,8 +53,18 @@ function operationData({ id, httpMethod, path, parameters, body, responses }: Op
     id,
     method: httpMethod,
     path,
-    parameters: parameters.map(({ key, name, in: place, required, style, explode }) => ({ key, name, in: place, ...(required ? { required } : {}), style, explode })),
-    body: body === undefined ? undefined : { mediaType: body.mediaTypes[0] ?? "application/json", required: body.required },
+    parameters: parameters.map(({ key, name, in: place, required, style, explode }) => ({
+      key,
+      name,
+      in: place,
+      ...(required ? { required } : {}),
+      style,
+      explode,
+    })),
+    body:
+      body === undefined
+        ? undefined
+        : { mediaType: body.mediaTypes[0] ?? "application/json", required: body.required },
     responses: Object.fromEntries(responses.map((response) => [response.status, responseKind(response)])),
   };
 }
@@ -53,5 +76,6 @@ export function responseKind({ mediaType }: Response): "json" | "text" | "binary
 }
 
 function constant(name: string, type: string, value: unknown): string {
-  return declaration(undefined, `export const ${name}: ${type} = ${literal(value)};`);
+  const head = `export const ${name}: ${type} = `;
+  return declaration(undefined, `${head}${literal(value, head.length)};`);
 }

@@ -4,6 +4,7 @@ import { pascalCase } from "../../model/names.js";
 import type { Statements } from "../../print.js";
 import { declaration, docsOf } from "../docs.js";
 import { literal } from "../literal.js";
+import { typeImport } from "../imports.js";
 import { TypeText } from "../types/type-text.js";
 
 /** A delivery that carries at least one signature. */
@@ -22,7 +23,10 @@ export function verifyOptionsName(delivery: Delivery): string {
 
 /** `requireSig256`, where a weaker signature stands beside the strongest: without it an attacker may strip the latter. */
 export function requireOption({ signing }: Delivery): { option: string; field: string } | undefined {
-  const strongest = signing.reduce<Signature | undefined>((best, one) => (best === undefined || strength(one) > strength(best) ? one : best), undefined);
+  const strongest = signing.reduce<Signature | undefined>(
+    (best, one) => (best === undefined || strength(one) > strength(best) ? one : best),
+    undefined,
+  );
   if (strongest === undefined || signing.length < 2) return undefined;
   return { option: `require${pascalCase(strongest.field)}`, field: strongest.field };
 }
@@ -32,16 +36,28 @@ function strength({ algorithm }: Signature): number {
 }
 
 /** `delivery.ts`: the signing scheme of the spec, bound to the one verifier. */
-export function deliveryStatements(delivery: Delivery, model: ApiModel, types: string, runtime: string): Statements {
+export function deliveryStatements(
+  delivery: Delivery,
+  model: ApiModel,
+  types: string,
+  runtime: string,
+): Statements {
   const names = new Set<string>();
   const payload = new TypeText(model, "response", (name) => names.add(name)).of(delivery.payload);
   const require = requireOption(delivery);
   const verify = verifyName(delivery);
   const options = verifyOptionsName(delivery);
   return [
-    { kind: StructureKind.ImportDeclaration, namedImports: ["type SigningScheme", "verifyDelivery as verify"], moduleSpecifier: runtime },
-    ...(names.size === 0 ? [] : [{ kind: StructureKind.ImportDeclaration as const, isTypeOnly: true, namedImports: [...names].sort(), moduleSpecifier: types }]),
-    declaration("How deliveries are signed, as the spec declares it.", `const signing: SigningScheme = ${literal(delivery.signing)};`),
+    {
+      kind: StructureKind.ImportDeclaration,
+      namedImports: ["type SigningScheme", "verifyDelivery as verify"],
+      moduleSpecifier: runtime,
+    },
+    ...typeImport(names, types),
+    declaration(
+      "How deliveries are signed, as the spec declares it.",
+      `const signing: SigningScheme = ${literal(delivery.signing)};`,
+    ),
     {
       kind: StructureKind.Interface,
       isExported: true,
@@ -59,7 +75,9 @@ export function deliveryStatements(delivery: Delivery, model: ApiModel, types: s
                 name: require.option,
                 hasQuestionToken: true,
                 type: "boolean",
-                ...docsOf(`Refuse a delivery without \`${require.field}\`: else whoever strips it is checked by the weaker signature only. Default false.`),
+                ...docsOf(
+                  `Refuse a delivery without \`${require.field}\`: else whoever strips it is checked by the weaker signature only. Default false.`,
+                ),
               },
             ]),
       ],

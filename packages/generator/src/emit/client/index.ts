@@ -24,7 +24,12 @@ export function emitClient(model: ApiModel, naming: Naming, printer: Printer): E
     dependencies: { [runtime]: naming.range("runtime"), [types]: naming.range("sibling") },
     lib: ["ES2022", "DOM", "DOM.Iterable"],
     readme: clientReadme(model, naming),
-    files: isSigned(model.delivery) ? [...files, printer.typescript("src/delivery.ts", deliveryStatements(model.delivery, model, types, runtime))] : files,
+    files: isSigned(model.delivery)
+      ? [
+          ...files,
+          printer.typescript("src/delivery.ts", deliveryStatements(model.delivery, model, types, runtime)),
+        ]
+      : files,
   });
 }
 
@@ -32,7 +37,11 @@ function indexStatements(model: ApiModel, types: string): string[] {
   const api = apiName(model);
   return [
     `export * from "./client.js";`,
-    ...(isSigned(model.delivery) ? [`export { ${verifyName(model.delivery)}, type ${verifyOptionsName(model.delivery)} } from "./delivery.js";`] : []),
+    ...(isSigned(model.delivery)
+      ? [
+          `export { ${verifyName(model.delivery)}, type ${verifyOptionsName(model.delivery)} } from "./delivery.js";`,
+        ]
+      : []),
     `export { ApiError${isSigned(model.delivery) ? ", DeliveryVerificationError" : ""}, NetworkError, TimeoutError, unwrap } from "${runtime}";`,
     `export type { CallOptions, ClientOptions, UnexpectedProblem } from "${runtime}";`,
     `/** Every type of the ${api} API, so that one import serves. */\nexport type * from "${types}";`,

@@ -1,5 +1,5 @@
 import type { ApiModel, Operation } from "../../model/api-model.js";
-import { propertyKey } from "../../model/names.js";
+import { memberAccess } from "../../model/names.js";
 import { literal } from "../literal.js";
 import { siblings } from "../package-files.js";
 import { apiName, type Naming } from "../packages.js";
@@ -15,12 +15,7 @@ A fetch client of the ${model.title}, for browsers and Node 20 and later.
 
 ${firstExample(model, naming)}
 ${deliverySection(model, name)}
-## Methods
-
-| method | request |
-|---|---|
-${model.operations.map(({ method, httpMethod, path }) => `| \`${method}\` | \`${httpMethod} ${path}\` |`).join("\n")}
-
+${methodSection(model)}
 The first argument is one object: the parameters by name, and \`body\`. The second is \`{ signal, timeout, headers }\`.
 
 Every answer is a result: \`{ ok: true, status, data, response }\` or \`{ ok: false, status, error, response }\`; \`error\` is always an object.
@@ -43,28 +38,48 @@ ${siblings(naming, "client")}
 `;
 }
 
-function firstExample(model: ApiModel, naming: Naming): string {
-  const api = apiName(model);
-  const operation = model.operations.find(({ action }) => action.kind === "create") ?? model.operations.find(({ httpMethod }) => httpMethod === "GET");
-  return `\`\`\`ts
-import { create${api}Client, unwrap } from "${naming.packageName("client")}";
-import { createMockServer } from "${naming.packageName("mock-server")}";
-
-const mock = createMockServer();
-await mock.listen();
-const client = create${api}Client({ apiKey: "test", baseUrl: mock.url });
-
-${operation === undefined ? "" : `const result = ${callText(operation)};\nconsole.log(unwrap(result));\n`}await mock.close();
-\`\`\`
-`;
+function methodSection({ operations }: ApiModel): string {
+  if (operations.length === 0) return "";
+  const cell = (text: string) => text.replaceAll("|", "\\|");
+  const rows = operations.map(
+    ({ method, httpMethod, path }) => `| \`${method}\` | \`${httpMethod} ${cell(path)}\` |`,
+  );
+  return `\n## Methods\n\n| method | request |\n|---|---|\n${rows.join("\n")}\n`;
 }
 
-function callText(operation: Operation): string {
-  const values = [
-    ...operation.parameters.filter(({ required }) => required).map(({ key, schema }) => `${propertyKey(key)}: ${literal(schema.examples?.[0] ?? schema.default ?? "example")}`),
-    ...(operation.body?.example === undefined ? [] : [`body: ${literal(operation.body.example)}`]),
+function firstExample(model: ApiModel, naming: Naming): string {
+  const api = apiName(model);
+  const call = exampleCall(model);
+  const lines = [
+    `import { create${api}Client${call === undefined ? "" : ", unwrap"} } from "${naming.packageName("client")}";`,
+    `import { createMockServer } from "${naming.packageName("mock-server")}";`,
+    "",
+    "const mock = createMockServer();",
+    "await mock.listen();",
+    `const client = create${api}Client({ apiKey: "test", baseUrl: mock.url });`,
+    "",
+    ...(call === undefined
+      ? ["console.log(client);"]
+      : [`const result = ${call};`, "console.log(unwrap(result));"]),
+    "await mock.close();",
   ];
-  return `await client.${operation.method}(${values.length === 0 ? "" : `{ ${values.join(", ")} }`})`;
+  return ["```ts", ...lines, "```"].join("\n");
+}
+
+/** A call that is sure to fit its types: of an operation that takes nothing, or whose body the spec has an example of. */
+function exampleCall({ operations }: ApiModel): string | undefined {
+  const takesNothing = ({ parameters, body }: Operation) =>
+    parameters.every(({ required }) => !required) && body?.required !== true;
+  const creates = operations.find(
+    ({ action, parameters, body }) =>
+      action.kind === "create" &&
+      parameters.every(({ required }) => !required) &&
+      body?.example !== undefined,
+  );
+  if (creates !== undefined)
+    return `await client.${creates.method}(${literal({ body: creates.body?.example })})`;
+  const reads = operations.find((operation) => operation.httpMethod === "GET" && takesNothing(operation));
+  return reads === undefined ? undefined : `await client.${reads.method}()`;
 }
 
 function deliverySection({ delivery }: ApiModel, name: string): string {
@@ -79,19 +94,23 @@ import { ${verify} } from "${name}";
 
 export async function receive(request: Request, secret: string): Promise<Response> {
   const delivery = await ${verify}(await request.text(), { secret });
-  console.log(delivery.${delivery.data});
+  console.log(delivery${memberAccess(delivery.data)});
   return new Response(null, { status: 204 });
 }
 \`\`\`
 
 \`${verify}\` takes the raw body, exactly as it was received, and rejects with \`DeliveryVerificationError\` when it is not authentic.
 Only ${delivery.signing[0]?.over.map((member) => `\`${member}\``).join(" and ")} are signed.${
-    require === undefined ? "" : ` \`${require.option}: true\` refuses a delivery that was stripped of its stronger signature.`
+    require === undefined
+      ? ""
+      : ` \`${require.option}: true\` refuses a delivery that was stripped of its stronger signature.`
   }
 `;
 }
 
 function serverRow(model: ApiModel): string {
   const keys = Object.keys(serversOf(model));
-  return keys.length === 0 ? "" : `| \`server\` | \`${keys[0]}\` | ${keys.map((key) => `\`${key}\``).join(", ")} |\n`;
+  return keys.length === 0
+    ? ""
+    : `| \`server\` | \`${keys[0]}\` | ${keys.map((key) => `\`${key}\``).join(", ")} |\n`;
 }

@@ -4,29 +4,60 @@ import type { Statements } from "../../print.js";
 import { declaration } from "../docs.js";
 import { Code, literal } from "../literal.js";
 import { guarded } from "../types/guards.js";
-import { bodyValidator, parameterValidator } from "./validators.js";
+import { ValidatorNames } from "./validators.js";
 
 /** `definition.ts`: everything that the mock runtime must know of the API, as data, with the compiled checks in place. */
 export function definitionStatements(model: ApiModel, types: string, runtime: string): Statements {
   const usesResponses = model.resources.length > 0;
   return [
-    { kind: StructureKind.ImportDeclaration, isTypeOnly: true, namedImports: ["MockDefinition"], moduleSpecifier: runtime },
-    ...(usesResponses ? [{ kind: StructureKind.ImportDeclaration as const, namespaceImport: "responses", moduleSpecifier: `${types}/validators` }] : []),
-    { kind: StructureKind.ImportDeclaration, namespaceImport: "requests", moduleSpecifier: "./validators.js" },
-    declaration(`The ${model.title}, as the mock runtime sees it.`, `export const definition: MockDefinition = ${literal(definitionData(model))};`),
+    {
+      kind: StructureKind.ImportDeclaration,
+      isTypeOnly: true,
+      namedImports: ["MockDefinition"],
+      moduleSpecifier: runtime,
+    },
+    ...(usesResponses
+      ? [
+          {
+            kind: StructureKind.ImportDeclaration as const,
+            namespaceImport: "responses",
+            moduleSpecifier: `${types}/validators`,
+          },
+        ]
+      : []),
+    {
+      kind: StructureKind.ImportDeclaration,
+      namespaceImport: "requests",
+      moduleSpecifier: "./validators.js",
+    },
+    declaration(
+      `The ${model.title}, as the mock runtime sees it.`,
+      `export const definition: MockDefinition = ${literal(definitionData(model))};`,
+    ),
   ];
 }
 
 function definitionData(model: ApiModel): object {
+  const names = new ValidatorNames(model);
   return {
     name: model.name,
     title: model.title,
     version: model.version,
     basePaths: basePaths(model),
-    operations: model.operations.map((operation) => operationData(model, operation)),
-    resources: Object.fromEntries(model.resources.map((resource) => [resource.name, resourceData(model, resource)])),
-    security: Object.fromEntries(model.securitySchemes.map(({ name, type, in: place, parameter, prefix }) => [name, { type, in: place, name: parameter, prefix }])),
-    subscription: model.subscription === undefined ? undefined : { resource: model.subscription.resource, ...model.subscription.roles },
+    operations: model.operations.map((operation) => operationData(model, operation, names)),
+    resources: Object.fromEntries(
+      model.resources.map((resource) => [resource.name, resourceData(model, resource)]),
+    ),
+    security: Object.fromEntries(
+      model.securitySchemes.map(({ name, type, in: place, parameter, prefix }) => [
+        name,
+        { type, in: place, name: parameter, prefix },
+      ]),
+    ),
+    subscription:
+      model.subscription === undefined
+        ? undefined
+        : { resource: model.subscription.resource, ...model.subscription.roles },
     delivery: deliveryData(model),
   };
 }
@@ -37,7 +68,7 @@ function basePaths({ servers }: ApiModel): string[] {
   return [...new Set(paths.length === 0 ? [""] : paths)];
 }
 
-function operationData(model: ApiModel, operation: Operation): object {
+function operationData(model: ApiModel, operation: Operation, names: ValidatorNames): object {
   const { id, httpMethod, path, action, parameters, body, responses, security, paging, sort } = operation;
   const success = responses.find(({ status }) => status.startsWith("2"));
   return {
@@ -45,11 +76,16 @@ function operationData(model: ApiModel, operation: Operation): object {
     method: httpMethod,
     path,
     action,
-    parameters: parameters.map((parameter) => parameterData(model, operation, parameter)),
+    parameters: parameters.map((parameter) => parameterData(model, parameter, names.of(parameter))),
     body:
       body === undefined
         ? undefined
-        : { required: body.required, mediaTypes: body.mediaTypes, validate: new Code(`requests.${bodyValidator(operation)}`), unset: body.unset },
+        : {
+            required: body.required,
+            mediaTypes: body.mediaTypes,
+            validate: new Code(`requests.${names.of(operation)}`),
+            unset: body.unset,
+          },
     success: {
       status: /^\d+$/.test(success?.status ?? "") ? Number(success?.status) : 200,
       mediaType: success?.mediaType,
@@ -62,10 +98,10 @@ function operationData(model: ApiModel, operation: Operation): object {
   };
 }
 
-function parameterData(model: ApiModel, operation: Operation, parameter: Parameter): object {
+function parameterData(model: ApiModel, parameter: Parameter, validator: string | undefined): object {
   const { name, in: place, required, style, explode, schema, field } = parameter;
-  const validator = parameterValidator(operation, parameter);
-  const type = wireType(model, schema);
+  const target = targetOf(model, schema);
+  const type = wireType(model, target);
   return {
     name,
     in: place,
@@ -73,7 +109,7 @@ function parameterData(model: ApiModel, operation: Operation, parameter: Paramet
     style,
     explode,
     type,
-    items: type === "array" && schema.kind === "array" ? scalar(wireType(model, schema.items)) : undefined,
+    items: target.kind === "array" ? scalar(wireType(model, target.items)) : undefined,
     default: schema.default,
     field: field?.name,
     compare: field?.compare,
@@ -81,8 +117,10 @@ function parameterData(model: ApiModel, operation: Operation, parameter: Paramet
   };
 }
 
+type WireType = "string" | "number" | "boolean" | "array" | "object";
+
 /** What the text of a parameter stands for. */
-function wireType(model: ApiModel, schema: Schema): "string" | "number" | "boolean" | "array" | "object" {
+function wireType(model: ApiModel, schema: Schema): WireType {
   switch (schema.kind) {
     case "number":
     case "boolean":
@@ -92,17 +130,33 @@ function wireType(model: ApiModel, schema: Schema): "string" | "number" | "boole
     case "tuple":
       return "array";
     case "enum":
-      return schema.values.every((value) => typeof value === "number") ? "number" : schema.values.every((value) => typeof value === "boolean") ? "boolean" : "string";
+      return common(schema.values.map((value) => scalar(typeof value)));
+    case "union":
+    case "intersection":
+      return common(schema.of.filter(({ kind }) => kind !== "null").map((part) => wireType(model, part)));
     case "ref": {
-      const target = model.schemas.find(({ key }) => key === schema.key)?.schema;
-      return target === undefined || target.kind === "ref" ? "string" : wireType(model, target);
+      const target = targetOf(model, schema);
+      return target.kind === "ref" ? "string" : wireType(model, target);
     }
     default:
       return "string";
   }
 }
 
-function scalar(type: ReturnType<typeof wireType>): "string" | "number" | "boolean" {
+/** The type that all have; text where they differ. */
+function common(types: readonly WireType[]): WireType {
+  const [first = "string", ...others] = types;
+  return others.every((type) => type === first) ? first : "string";
+}
+
+/** The schema that a reference names, through references to references. */
+function targetOf(model: ApiModel, schema: Schema): Schema {
+  if (schema.kind !== "ref") return schema;
+  const target = model.schemas.find(({ key }) => key === schema.key)?.schema;
+  return target === undefined ? schema : targetOf(model, target);
+}
+
+function scalar(type: string): "string" | "number" | "boolean" {
   return type === "number" || type === "boolean" ? type : "string";
 }
 
@@ -124,5 +178,10 @@ function resourceData(model: ApiModel, resource: Resource): object {
 function deliveryData({ delivery }: ApiModel): object | undefined {
   if (delivery === undefined) return undefined;
   const { subscription, ...rest } = delivery.declaration;
-  return { name: delivery.name, ...rest, subscription: (subscription as { member: string }).member, signing: delivery.signing };
+  return {
+    name: delivery.name,
+    ...rest,
+    subscription: (subscription as { member: string }).member,
+    signing: delivery.signing,
+  };
 }

@@ -5,6 +5,7 @@ import type { EmittedFile, Printer, Statements } from "../../print.js";
 import { docsOf } from "../docs.js";
 import { packageFiles } from "../package-files.js";
 import { apiName, type Naming } from "../packages.js";
+import { typeImport } from "../imports.js";
 import { TypeText } from "../types/type-text.js";
 import { definitionStatements } from "./definition.js";
 import { mockReadme } from "./readme.js";
@@ -53,9 +54,17 @@ function indexStatements(model: ApiModel, types: string): Statements {
   const change = changeStatement(model, new TypeText(model, "response", (name) => used.add(name)));
   const argument = change === undefined ? "never" : changeName(model);
   return [
-    { kind: StructureKind.ImportDeclaration, namedImports: ["createMock", "type Mock", "type MockOptions"], moduleSpecifier: runtime },
-    ...(used.size === 0 ? [] : [{ kind: StructureKind.ImportDeclaration as const, isTypeOnly: true, namedImports: [...used].sort(), moduleSpecifier: types }]),
-    { kind: StructureKind.ImportDeclaration, namedImports: ["definition"], moduleSpecifier: "./definition.js" },
+    {
+      kind: StructureKind.ImportDeclaration,
+      namedImports: ["createMock", "type Mock", "type MockOptions"],
+      moduleSpecifier: runtime,
+    },
+    ...typeImport(used, types),
+    {
+      kind: StructureKind.ImportDeclaration,
+      namedImports: ["definition"],
+      moduleSpecifier: "./definition.js",
+    },
     `export type { DeliveryReport, MockOptions } from "${runtime}";`,
     ...(change === undefined ? [] : [change]),
     {
@@ -72,7 +81,9 @@ function indexStatements(model: ApiModel, types: string): Statements {
       parameters: [{ name: "options", type: "MockOptions", initializer: "{}" }],
       returnType: `${api}MockServer`,
       statements: `return createMock<${argument}>(definition, options);`,
-      ...docsOf(`Makes a mock of the ${model.title}. Its state is its own: two mocks never meet.\nCall \`listen()\` to serve it on 127.0.0.1, or \`fetch()\` to ask it without a socket.`),
+      ...docsOf(
+        `Makes a mock of the ${model.title}. Its state is its own: two mocks never meet.\nCall \`listen()\` to serve it on 127.0.0.1, or \`fetch()\` to ask it without a socket.`,
+      ),
     },
   ];
 }
@@ -92,10 +103,26 @@ function changeStatement(model: ApiModel, text: TypeText) {
     isExported: true,
     name: changeName(model),
     properties: [
-      { name: propertyKey(subscription.source), type: typeOf(subscription.source), ...docsOf("Whose objects changed.") },
-      { name: propertyKey(subscription.objectType), type: typeOf(subscription.objectType), ...docsOf("What kind of object changed.") },
-      { name: propertyKey(subscription.event), type: typeOf(subscription.event), ...docsOf("What happened to it.") },
-      { name: propertyKey(delivery.data), type: "Record<string, unknown> | readonly Record<string, unknown>[]", ...docsOf("The changed object, or several.") },
+      {
+        name: propertyKey(subscription.source),
+        type: typeOf(subscription.source),
+        ...docsOf("Whose objects changed."),
+      },
+      {
+        name: propertyKey(subscription.objectType),
+        type: typeOf(subscription.objectType),
+        ...docsOf("What kind of object changed."),
+      },
+      {
+        name: propertyKey(subscription.event),
+        type: typeOf(subscription.event),
+        ...docsOf("What happened to it."),
+      },
+      {
+        name: propertyKey(delivery.data),
+        type: "Record<string, unknown> | readonly Record<string, unknown>[]",
+        ...docsOf("The changed object, or several."),
+      },
     ],
     ...docsOf(`A change to report to every matching ${resource}.`),
   };

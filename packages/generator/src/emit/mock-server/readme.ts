@@ -26,7 +26,7 @@ From a shell, for tests in any language:
 npx ${command} --port 4010
 \`\`\`
 
-- Every operation of the spec, with state: ${model.operations.map(({ id }) => `\`${id}\``).join(", ")}.
+- Every operation of the spec: those on ${resourceNames(model)} keep state, the others answer with the spec's examples.
 - Requests are checked against the spec; what does not fit is answered with a problem document (RFC 9457).
 - Without configured \`apiKeys\` any key is accepted, but there must be one.
 - \`mock.fetch\` answers without a socket. \`mock.deliveries\` lists what was sent, and what it was answered.
@@ -38,10 +38,16 @@ ${siblings(naming, "mock-server")}
 `;
 }
 
+function resourceNames({ resources }: ApiModel): string {
+  return resources.length === 0 ? "a resource" : resources.map(({ name }) => `\`${name}\``).join(", ");
+}
+
 function emitExample({ subscription, delivery, resources }: ApiModel): string {
   if (subscription === undefined || delivery === undefined) return "";
   const fields = resources.find(({ name }) => name === subscription.resource)?.fields ?? [];
   const value = (field: string) => fields.find(({ name }) => name === field)?.values?.[0] ?? "connection_1";
-  const members = [subscription.source, subscription.objectType, subscription.event].map((field) => `${propertyKey(field)}: ${literal(value(field))}`);
+  const members = [subscription.source, subscription.objectType, subscription.event].map(
+    (field) => `${propertyKey(field)}: ${literal(value(field))}`,
+  );
   return `const reports = await mock.emit({ ${members.join(", ")}, ${propertyKey(delivery.data)}: { id: "1" } });\nconsole.log(reports.length, "deliveries");\n`;
 }

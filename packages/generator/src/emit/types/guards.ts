@@ -20,7 +20,11 @@ export function guards(model: ApiModel): Statements {
       namedImports: schemas.map(({ name }) => name).sort(),
       moduleSpecifier: "./types.js",
     },
-    { kind: StructureKind.ImportDeclaration, namespaceImport: "validators", moduleSpecifier: "./validators.js" },
+    {
+      kind: StructureKind.ImportDeclaration,
+      namespaceImport: "validators",
+      moduleSpecifier: "./validators.js",
+    },
     ...schemas.map(({ name }) => ({
       kind: StructureKind.Function as const,
       isExported: true,
@@ -28,7 +32,9 @@ export function guards(model: ApiModel): Statements {
       parameters: [{ name: "value", type: "unknown" }],
       returnType: `value is ${name}`,
       statements: `return validators.${name}(value);`,
-      ...docsOf(`True when the value fits the spec's ${name}. Members and enum values that the spec does not know yet are accepted.`),
+      ...docsOf(
+        `True when the value fits the spec's ${name}. Members and enum values that the spec does not know yet are accepted.`,
+      ),
     })),
   ];
 }

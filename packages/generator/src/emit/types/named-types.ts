@@ -13,23 +13,39 @@ export function namedTypes(model: ApiModel): Statements {
   const used = (name: string) => {
     if (enums.has(name)) usedEnums.add(name);
   };
-  const texts = { request: new TypeText(model, "request", used), response: new TypeText(model, "response", used) };
+  const texts = {
+    request: new TypeText(model, "request", used),
+    response: new TypeText(model, "response", used),
+  };
   const declarations = model.schemas
     .filter((schema) => !isNamedEnum(schema))
     .flatMap((schema) => {
       const view: View = schema.usedIn.response ? "response" : "request";
       const main = declare(schema, schema.name, texts[view]);
-      return schema.inputName === undefined ? [main] : [main, declare(schema, schema.inputName, texts.request)];
+      return schema.inputName === undefined
+        ? [main]
+        : [main, declare(schema, schema.inputName, texts.request)];
     });
   return [...enumImport(usedEnums), ...declarations];
 }
 
 function enumImport(names: ReadonlySet<string>): Statements {
   if (names.size === 0) return [];
-  return [{ kind: StructureKind.ImportDeclaration, isTypeOnly: true, namedImports: [...names].sort(), moduleSpecifier: "./enums.js" }];
+  return [
+    {
+      kind: StructureKind.ImportDeclaration,
+      isTypeOnly: true,
+      namedImports: [...names].sort(),
+      moduleSpecifier: "./enums.js",
+    },
+  ];
 }
 
-function declare({ schema, unset, name: original }: NamedSchema, name: string, text: TypeText): StatementStructures | string {
+function declare(
+  { schema, unset, name: original }: NamedSchema,
+  name: string,
+  text: TypeText,
+): StatementStructures | string {
   const notes = name === original ? [] : [`${original} as a request may send it.`];
   const docs = schemaDocs(withoutExamples(schema), notes);
   if (schema.kind !== "object" || schema.properties.length === 0) {
@@ -46,7 +62,10 @@ function declare({ schema, unset, name: original }: NamedSchema, name: string, t
       type: member.type,
       ...docsOf(member.docs),
     })),
-    indexSignatures: schema.additional === undefined ? [] : [{ keyName: "member", keyType: "string", returnType: "unknown" }],
+    indexSignatures:
+      schema.additional === undefined
+        ? []
+        : [{ keyName: "member", keyType: "string", returnType: "unknown" }],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ApiModel, NamedSchema, Property, Schema, Unset } from "../../model/api-model.js";
 import { propertyKey } from "../../model/names.js";
+import { refsIn } from "../../model/schemas.js";
 import type { View } from "../../model/views.js";
 import { docComment, schemaDocs } from "../docs.js";
 
@@ -54,13 +55,19 @@ export class TypeText {
   }
 
   members(properties: readonly Property[], unset: Unset = "none"): Member[] {
-    return properties.filter(({ schema }) => this.#view === "request" || !this.#is("writeOnly", schema)).map((property) => this.#member(property, unset));
+    return properties
+      .filter(({ schema }) => this.#view === "request" || !this.#is("writeOnly", schema))
+      .map((property) => this.#member(property, unset));
   }
 
   #member({ name, required, schema }: Property, unset: Unset): Member {
     const ignored = this.#view === "request" && this.#is("readOnly", schema);
     const optional = !required || ignored;
-    const nullable = optional && !ignored && this.#view === "request" && (unset === "all" || (unset === "strings" && this.#isText(schema)));
+    const nullable =
+      optional &&
+      !ignored &&
+      this.#view === "request" &&
+      (unset === "all" || (unset === "strings" && this.#isText(schema)));
     const notes = [
       ...(ignored ? ["Read-only: allowed in a request and ignored there."] : []),
       ...(nullable ? ["`null` unsets it."] : []),
@@ -75,8 +82,16 @@ export class TypeText {
 
   #object({ properties, additional }: Schema & { kind: "object" }, unset: Unset): string {
     const members = this.members(properties, unset);
-    if (members.length === 0) return `Record<string, ${additional === undefined ? "unknown" : this.of(additional)}>`;
-    const lines = members.map(({ name, optional, type, docs }) => `${docComment(docs)}${name}${optional ? "?" : ""}: ${type};`);
+    if (members.length === 0) {
+      const type = additional === undefined ? "unknown" : this.of(additional);
+      // A type may refer to itself through an index signature, but not through Record.
+      return additional === undefined || refsIn(additional).size === 0
+        ? `Record<string, ${type}>`
+        : `{ [member: string]: ${type} }`;
+    }
+    const lines = members.map(
+      ({ name, optional, type, docs }) => `${docComment(docs)}${name}${optional ? "?" : ""}: ${type};`,
+    );
     // Declared members must fit the index signature, so it can promise no more than unknown beside them.
     if (additional !== undefined) lines.push("[member: string]: unknown;");
     return `{\n${lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}`).join("\n")}\n}`;
@@ -108,7 +123,10 @@ export class TypeText {
       const target = this.#schemas.get(schema.key)?.schema;
       return target !== undefined && target.kind !== "ref" && this.#isText(target);
     }
-    return schema.kind === "string" || (schema.kind === "enum" && schema.values.every((value) => typeof value === "string"));
+    return (
+      schema.kind === "string" ||
+      (schema.kind === "enum" && schema.values.every((value) => typeof value === "string"))
+    );
   }
 }
 
@@ -116,7 +134,10 @@ export class TypeText {
 export function enumText(values: readonly unknown[], extensible: boolean): string {
   const known = unique(values.map((value) => JSON.stringify(value)));
   if (!extensible) return known.join(" | ") || "never";
-  return [...known, values.every((value) => typeof value === "number") ? "(number & {})" : "(string & {})"].join(" | ");
+  return [
+    ...known,
+    values.every((value) => typeof value === "number") ? "(number & {})" : "(string & {})",
+  ].join(" | ");
 }
 
 function unique(parts: readonly string[]): string[] {

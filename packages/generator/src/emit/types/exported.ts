@@ -1,0 +1,13 @@
+import type { ApiModel } from "../../model/api-model.js";
+import { enumNames } from "./enums.js";
+
+/** Names of all types that the types package exports. */
+export function exportedTypes(model: Pick<ApiModel, "schemas">): string[] {
+  return [
+    ...model.schemas.flatMap(({ name, inputName }) => [
+      name,
+      ...(inputName === undefined ? [] : [inputName]),
+    ]),
+    ...[...enumNames(model).values()].map(({ known }) => known),
+  ];
+}

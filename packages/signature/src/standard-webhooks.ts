@@ -1,0 +1,56 @@
+import { hmac } from "#crypto";
+import { encodeBytes, toBytes } from "./bytes.js";
+import { secretBytes } from "./secrets.js";
+
+/** What the headers of one attempt are made from. */
+export interface StandardWebhook {
+  /** Of the delivery, the same in every attempt; without a full stop, which would make the signed text ambiguous. */
+  readonly id: string;
+  /** When this attempt is sent, in whole seconds since 1970-01-01T00:00:00Z. */
+  readonly timestamp: number;
+  /** Exactly as sent. */
+  readonly body: string | Uint8Array;
+}
+
+/** Header names are in lower case. */
+export interface StandardWebhookHeaders extends Record<string, string> {
+  readonly "webhook-id": string;
+  readonly "webhook-timestamp": string;
+  /** `v1,` and the base64 of an HMAC-SHA256 (RFC 2104) over `id.timestamp.body`. */
+  readonly "webhook-signature": string;
+}
+
+/**
+ * The headers of Standard Webhooks 1.0.0 (standardwebhooks.com, "Signature scheme") for one attempt.
+ * @param secret `whsec_` and base64 counts with the decoded bytes, any other text with its UTF-8 bytes
+ * @throws TypeError for an empty secret, `whsec_` without base64 behind it, an id that is empty or holds a full stop, or a timestamp
+ * that is not whole seconds
+ */
+export async function signStandardWebhook(
+  secret: string | Uint8Array,
+  { id, timestamp, body }: StandardWebhook,
+): Promise<StandardWebhookHeaders> {
+  if (id === "" || id.includes(".")) {
+    throw new TypeError(`The id is ${JSON.stringify(id)}. Pass text that is not empty and has no full stop.`);
+  }
+  if (!Number.isSafeInteger(timestamp)) {
+    throw new TypeError(`The timestamp is ${String(timestamp)}. Pass whole seconds since 1970.`);
+  }
+  const signature = await hmac("hmac-sha256", keyOf(secret), toBytes(`${id}.${timestamp}.`), toBytes(body));
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": String(timestamp),
+    "webhook-signature": `v1,${encodeBytes(signature, "base64")}`,
+  };
+}
+
+const prefix = "whsec_";
+
+function keyOf(secret: string | Uint8Array): Uint8Array {
+  if (typeof secret !== "string" || !secret.startsWith(prefix)) return secretBytes(secret);
+  const text = secret.slice(prefix.length);
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.replace(/=+$/, "").length % 4 === 1) {
+    throw new TypeError('The secret starts with "whsec_", and no base64 (RFC 4648) follows. Pass all of it.');
+  }
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+}

@@ -1,0 +1,56 @@
+// A consumer's program: it is compiled by several compilers, and run by none.
+import { createWebhookClient, unwrap, type CallOptions, type GetResult } from "@hookspec/webhook-client";
+import type { Problem, Webhook } from "@hookspec/webhook-types";
+
+const client = createWebhookClient({ apiKey: "key", server: "europe", retries: 1, timeout: 1000, fetch });
+
+export async function narrowed(id: string): Promise<Webhook | string> {
+  const result = await client.get({ id });
+  if (result.ok) {
+    const status: 200 = result.status;
+    return status === 200 ? result.data : "";
+  }
+  // @ts-expect-error: a failure has no data
+  const none = result.data;
+  const title: string = result.error.title ?? none;
+  if (result.status === 404 && "errors" in result.error) {
+    const problem: Problem = result.error;
+    return problem.detail ?? title;
+  }
+  return `${result.error.status} ${title} ${result.response.headers.get("retry-after") ?? ""}`;
+}
+
+export function errorIsAnObject(result: GetResult): object {
+  if (result.ok) return {};
+  // @ts-expect-error: never undefined
+  const absent: undefined = result.error;
+  return result.error ?? absent;
+}
+
+export async function bodyless(id: string): Promise<[undefined, Webhook]> {
+  const removed: undefined = unwrap(await client.remove({ id }));
+  // @ts-expect-error: there is no body
+  return [removed, removed];
+}
+
+export async function wholeWebhookGoesBack(id: string): Promise<Webhook> {
+  const got = await client.get({ id });
+  if (!got.ok) throw new Error(got.error.title);
+  await client.patch({ id, body: got.data });
+  return unwrap(await client.update({ id, body: got.data }));
+}
+
+export async function listing(): Promise<string[]> {
+  const options: CallOptions = { signal: AbortSignal.timeout(1), timeout: 5, headers: { "x-trace": "1" } };
+  const page: Webhook[] = unwrap(
+    await client.list({ limit: 2, sort: "updated_at", order: "desc", object: "crm_contact" }, options),
+  );
+  const urls = page.map(({ hook_url }) => hook_url);
+  for await (const webhook of client.listAll({ connection_id: "c" })) urls.push(webhook.hook_url);
+  await client.list();
+  // @ts-expect-error: sort has no such value
+  await client.list({ sort: "size" });
+  // @ts-expect-error: a parameter that list has not
+  await client.list({ limits: 2 });
+  return urls;
+}
