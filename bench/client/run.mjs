@@ -4,7 +4,6 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { runNode } from "../lib/processes.mjs";
-import { profiled } from "../lib/profile.mjs";
 import { target } from "../lib/report.mjs";
 import { interleave, medianOf, spreadOf } from "../lib/rounds.mjs";
 import { runBenchmark } from "../lib/run.mjs";
@@ -90,8 +89,7 @@ async function importScenario(context) {
   );
   const targets = [target("import", rows.at(-1).ms, { most: 5, unit: " ms" })];
   const ours = specifier(all.at(-1));
-  const explained =
-    targets[0].met === false && (await profiled((args) => runNode([...args, script("import.mjs"), ours])));
+  const again = (args) => runNode([...args, script("import.mjs"), ours]);
   return {
     title: "Import, in a fresh process",
     columns: [
@@ -101,7 +99,7 @@ async function importScenario(context) {
     ],
     rows,
     targets,
-    text: explained ? `Where the time of the import goes:\n\n${explained}` : undefined,
+    text: await context.explain(targets, "the import", again),
   };
 }
 
@@ -135,9 +133,7 @@ async function callScenario(context) {
     rows.push(...these);
     const figure = target(`${what}: a call ÷ openapi-fetch (CPU)`, these.at(-1).ratio, { most, unit: " ×" });
     targets.push(figure);
-    if (figure.met === false) {
-      texts.push(`Where the time of ${what} goes:`, await profiled((args) => run(all.at(-1), args)));
-    }
+    texts.push(await context.explain([figure], what, (args) => run(all.at(-1), args)));
   }
   return {
     title: "A call on a stubbed fetch",
@@ -151,6 +147,6 @@ async function callScenario(context) {
     ],
     rows,
     targets,
-    text: texts.length === 0 ? undefined : texts.join("\n\n"),
+    text: texts.filter((text) => text !== undefined).join("\n\n") || undefined,
   };
 }

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { commandOf } from "../lib/peers.mjs";
 import { startNode } from "../lib/processes.mjs";
-import { profiled } from "../lib/profile.mjs";
 import { target } from "../lib/report.mjs";
 import { interleave, medianOf, spreadOf } from "../lib/rounds.mjs";
 import { runBenchmark } from "../lib/run.mjs";
@@ -101,7 +100,7 @@ async function scenario(context, title, spec, isSmall) {
     ],
     rows,
     targets,
-    text: `Where the time of all three packages goes:\n\n${await profiled((args) => generate(all.at(-1).args, args))}`,
+    text: await context.explain(targets, "all three packages", (args) => generate(all.at(-1).args, args)),
   };
 }
 

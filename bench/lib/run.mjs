@@ -4,6 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { ensurePeers } from "./peers.mjs";
+import { profiled } from "./profile.mjs";
 import { machine } from "./machine.mjs";
 import { writeReport } from "./report.mjs";
 
@@ -18,7 +19,12 @@ export async function runBenchmark({ name, title, folder, peers, reading, scenar
   const options = optionsOf(Object.keys(scenarios));
   const started = performance.now();
   const versions = ensurePeers(peers);
-  const context = { quick: options.quick, versions, ...locate(options.packages) };
+  const context = {
+    quick: options.quick,
+    versions,
+    explain: explainer(options),
+    ...locate(options.packages),
+  };
   const sections = [];
   for (const id of options.only) {
     process.stderr.write(`${name}: ${id} … `);
@@ -63,6 +69,7 @@ function optionsOf(known) {
     options: {
       quick: { type: "boolean", default: false },
       only: { type: "string", multiple: true },
+      profile: { type: "boolean", default: false },
       packages: { type: "string" },
     },
   });
@@ -79,6 +86,15 @@ function optionsOf(known) {
       .slice(2)
       .map((argument) => ` ${argument}`)
       .join(""),
+  };
+}
+
+/** Profiles the work behind a missed target; in a quick run, or for one that was met, only when asked to. */
+function explainer({ quick, profile }) {
+  return async (targets, what, act) => {
+    const isMissed = targets.some(({ met }) => met === false);
+    if (!profile && (quick || !isMissed)) return undefined;
+    return `Where the time of ${what} goes:\n\n${await profiled(act)}`;
   };
 }
 

@@ -5,8 +5,7 @@ import { contacts, createWebhook, standingClock, startMock } from "../support/mo
 
 /** A webhook with every writable field set, half an hour old. */
 async function fullWebhook() {
-  const clock = standingClock();
-  const { client } = await startMock({ clock });
+  const { client, mock } = await startMock(standingClock);
   const webhook = await createWebhook(client, {
     events: ["updated", "created"],
     fields: "name,emails",
@@ -15,7 +14,7 @@ async function fullWebhook() {
     subscriptions: ["sub_1"],
     webhook_type: "native",
   });
-  clock.advance(1800);
+  await mock.clock.advance("30m");
   return { client, webhook, id: webhook.id };
 }
 
@@ -125,7 +124,7 @@ test.each<[string, PatchWebhook]>([
 });
 
 test("read-only members are ignored without a look at them, and unknown ones too", async () => {
-  const { client } = await startMock({ clock: standingClock() });
+  const { client } = await startMock(standingClock);
   const strange: unknown = {
     ...contacts(),
     id: "mine",

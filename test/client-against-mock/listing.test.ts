@@ -5,15 +5,14 @@ import { createWebhook, standingClock, startMock } from "../support/mock.js";
 
 /** Five webhooks, a minute apart, named by the last part of their URL. */
 async function fiveWebhooks() {
-  const clock = standingClock("2024-01-01T00:00:00Z");
-  const { client, mock } = await startMock({ clock });
+  const { client, mock } = await startMock(standingClock);
   const make = async (name: string, object_type: string, connection_id: string) => {
     const { id } = await createWebhook(client, {
       object_type,
       connection_id,
       hook_url: `http://127.0.0.1:9/${name}`,
     });
-    clock.advance(60);
+    await mock.clock.advance("1m");
     return id;
   };
   await make("d", "crm_contact", "one");
@@ -23,7 +22,7 @@ async function fiveWebhooks() {
   await make("c", "crm_contact", "two");
   // At 00:05 the second is changed: it is now the one that was updated last.
   await client.patch({ id: second, body: { interval: 5 } });
-  return { client, mock, clock };
+  return { client, mock };
 }
 
 const nameOf = ({ hook_url }: { readonly hook_url: string }) => hook_url.slice(-1);
@@ -59,7 +58,7 @@ test.each<[string, ListParams, string]>([
 });
 
 test("webhooks made in the same second keep one order, by id", async () => {
-  const { client } = await startMock({ clock: standingClock() });
+  const { client } = await startMock(standingClock);
   for (let count = 0; count < 5; count++) await createWebhook(client);
   const ids = unwrap(await client.list()).map(({ id = "" }) => id);
   expect(ids).toEqual(ids.toSorted());
@@ -78,13 +77,13 @@ test("list gives 100 at most, listAll gives all", async () => {
 });
 
 test("an insertion between two pages repeats and skips nothing", async () => {
-  const { client, clock } = await fiveWebhooks();
+  const { client, mock } = await fiveWebhooks();
   const seen: string[] = [];
   for await (const webhook of client.listAll({ limit: 2, sort: "name" })) {
     seen.push(nameOf(webhook));
     // Before all others in the order that is walked, so everything behind it moves up by one.
     if (seen.length === 2) await createWebhook(client, { hook_url: "http://127.0.0.1:9/A" });
-    clock.advance(1);
+    await mock.clock.advance("1s");
   }
   expect(seen.join("")).toBe("abcde");
 });

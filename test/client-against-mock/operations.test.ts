@@ -6,11 +6,11 @@ import { contacts, createWebhook, standingClock, startMock, stored } from "../su
 
 /** The same story over a real socket and through `mock.fetch`, which opens none. */
 const ways = [
-  ["over HTTP", async () => (await startMock({ clock: standingClock() })).client],
+  ["over HTTP", async () => (await startMock(standingClock)).client],
   [
     "without a socket",
     () => {
-      const mock = createMockServer({ clock: standingClock() });
+      const mock = createMockServer(standingClock);
       onTestFinished(() => mock.close());
       return Promise.resolve(
         createWebhookClient({ apiKey: "test", baseUrl: "http://mock.test", fetch: mock.fetch }),
@@ -126,11 +126,10 @@ test("two mocks never meet, and reset gives a mock its first state back", async 
 });
 
 test("runs keeps the last 20 starts, oldest first, and never moves updated_at", async () => {
-  const clock = standingClock();
-  const { client } = await startMock({ clock });
+  const { client, mock } = await startMock(standingClock);
   const { id, updated_at } = await createWebhook(client);
   for (let run = 0; run < 21; run++) {
-    clock.advance(60);
+    await mock.clock.advance("1m");
     await client.trigger({ id });
   }
   const webhook = unwrap(await client.get({ id }));

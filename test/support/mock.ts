@@ -42,11 +42,5 @@ export function stored(webhook: Webhook): Stored {
   return { ...webhook, id: webhook.id };
 }
 
-/** A clock that stands still until a test moves it. */
-export function standingClock(start = "2024-01-01T00:00:00Z"): {
-  now(): number;
-  advance(seconds: number): void;
-} {
-  let now = Date.parse(start);
-  return { now: () => now, advance: (seconds) => void (now += seconds * 1000) };
-}
+/** Options of a mock whose clock stands still until a test moves it by `mock.clock`. */
+export const standingClock = { clock: "virtual", now: "2024-01-01T00:00:00Z" } as const;

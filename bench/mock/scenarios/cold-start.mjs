@@ -1,7 +1,6 @@
 // From the start of the command to its first 200, and from the import to an open port in one process.
 import path from "node:path";
 import { runNode } from "../../lib/processes.mjs";
-import { profiled } from "../../lib/profile.mjs";
 import { target } from "../../lib/report.mjs";
 import { interleave, medianOf, spreadOf } from "../../lib/rounds.mjs";
 import { contenders, start } from "../contenders.mjs";
@@ -22,7 +21,7 @@ export async function coldStartScenario(context) {
   };
   const results = await interleave(
     all.map((contender) => ({ name: contender.name, measure: () => cold(contender) })),
-    context.quick ? 2 : 7,
+    context.quick ? 1 : 7,
   );
   const rows = rowsOf(results);
   const targets = [
@@ -34,7 +33,7 @@ export async function coldStartScenario(context) {
     columns,
     rows,
     targets,
-    text: await explained(targets, (args) => cold(all[1], args)),
+    text: await context.explain(targets, "hookspec", (args) => cold(all[1], args)),
   };
 }
 
@@ -57,7 +56,7 @@ export async function listenScenario(context) {
     columns,
     rows,
     targets,
-    text: await explained(targets, (args) => contender("hookspec", module, args)),
+    text: await context.explain(targets, "hookspec", (args) => contender("hookspec", module, args)),
   };
 }
 
@@ -68,8 +67,4 @@ function rowsOf(results) {
     const ms = medianOf(samples, "ms");
     return { name, ms, ratio: ms / raw, spread: spreadOf(samples, "ms"), failure };
   });
-}
-
-async function explained([{ met }], act) {
-  return met === false ? `Where the time of hookspec goes:\n\n${await profiled(act)}` : undefined;
 }

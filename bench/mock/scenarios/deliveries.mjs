@@ -1,7 +1,6 @@
 // Signed deliveries a second to a receiver in another process.
 import path from "node:path";
 import { freePort, runNode, startServer } from "../../lib/processes.mjs";
-import { profiled } from "../../lib/profile.mjs";
 import { target } from "../../lib/report.mjs";
 import { interleave, medianOf, spreadOf } from "../../lib/rounds.mjs";
 
@@ -52,7 +51,7 @@ export async function deliveriesScenario(context) {
         byCpu: rows[2].byCpu,
       }),
     ];
-    const why = targets[0].met === false ? await profiled((args) => run("mock.emit", args)) : undefined;
+    const text = await context.explain(targets, "`mock.emit`", (args) => run("mock.emit", args));
     return {
       title: "Deliveries: signed 2 KB payloads, 64 in flight",
       note:
@@ -61,7 +60,7 @@ export async function deliveriesScenario(context) {
       columns,
       rows,
       targets,
-      text: why === undefined ? undefined : `Where the time of \`mock.emit\` goes:\n\n${why}`,
+      text,
     };
   } finally {
     await server.stop();

@@ -1,6 +1,5 @@
 // GET of one item and a validated POST, 64 connections, every server in a process of its own.
 import { load, loadOn } from "../../lib/load.mjs";
-import { profiled } from "../../lib/profile.mjs";
 import { target } from "../../lib/report.mjs";
 import { interleave, medianOf, spreadOf } from "../../lib/rounds.mjs";
 import { create, createBody, collection, getOne, json, key } from "../api.mjs";
@@ -44,7 +43,7 @@ async function compare(context, { title, plan, what, least, note }) {
     const rows = results.map(({ name, samples, failure }) => row(name, samples, failure, results[0].samples));
     const [, ours] = rows;
     const targets = [target(what, ours.ratio, { least, unit: " ×", byCpu: ours.byCpu })];
-    const text = targets[0].met === false ? await explain(servers[1], plan) : undefined;
+    const text = await context.explain(targets, "the server", (args) => serve(servers[1], plan, args));
     return { title, note, columns, rows, targets, text };
   } finally {
     await Promise.all(started.map((server) => server.stop()));
@@ -103,11 +102,8 @@ async function createOne(port) {
   return (await response.json()).id;
 }
 
-async function explain(contender, plan) {
-  const text = await profiled(async (args) => {
-    const server = await start(contender, args);
-    await load({ port: server.port, plan: await plan(server, contender), ms: 1500 });
-    await server.stop();
-  });
-  return `Where the time of the server goes:\n\n${text}`;
+async function serve(contender, plan, args) {
+  const server = await start(contender, args);
+  await load({ port: server.port, plan: await plan(server, contender), ms: 1500 });
+  await server.stop();
 }

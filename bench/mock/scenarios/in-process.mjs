@@ -1,7 +1,6 @@
 // Calls without a socket: through `fetch` as the client's tests use it, and through the plain core.
 import path from "node:path";
 import { runNode } from "../../lib/processes.mjs";
-import { profiled } from "../../lib/profile.mjs";
 import { target } from "../../lib/report.mjs";
 import { interleave, medianOf, spreadOf } from "../../lib/rounds.mjs";
 
@@ -13,7 +12,7 @@ const pairs = [
 const all = [...pairs.flat(), "msw"];
 
 export async function inProcessScenario(context) {
-  const [rounds, ms] = context.quick ? [2, 120] : [5, 700];
+  const [rounds, ms] = context.quick ? [1, 120] : [5, 700];
   const module = context.file("webhook-mock-server", "dist", "index.js");
   const run = (who, what) => runNode([script, module, who, what, String(ms)]);
   const rows = [];
@@ -25,12 +24,11 @@ export async function inProcessScenario(context) {
     rows.push(...results.map(({ name, samples, failure }) => row(name, what, samples, failure, results)));
   }
   const targets = [targetOf(rows, "mock.fetch", "bare fetch handler")];
-  const profileOf = (who) => profiled((args) => runNode([...args, script, module, who, "get", "1500"]));
-  const text =
-    targets[0].met === false
-      ? `Where the time of GET \`mock.fetch\` goes:\n\n${await profileOf("mock.fetch")}\n\n` +
-        `And of GET \`mock.handle\`, the core under it:\n\n${await profileOf("mock.handle")}`
-      : undefined;
+  const again = (who) => (args) => runNode([...args, script, module, who, "get", "1500"]);
+  const texts = [
+    await context.explain(targets, "GET `mock.fetch`", again("mock.fetch")),
+    await context.explain(targets, "GET `mock.handle`, the core under it,", again("mock.handle")),
+  ];
   return {
     title: "Calls in one process, one after another",
     note:
@@ -40,7 +38,7 @@ export async function inProcessScenario(context) {
     columns,
     rows,
     targets,
-    text,
+    text: texts[0] && texts.join("\n\n"),
   };
 }
 

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { runNode } from "../../lib/processes.mjs";
-import { profiled } from "../../lib/profile.mjs";
 import { target } from "../../lib/report.mjs";
 import { median } from "../../lib/rounds.mjs";
 
@@ -22,7 +21,7 @@ export async function retriesScenario(context) {
   }
   const ms = median(samples);
   const targets = [target(what, ms, limit)];
-  const text = targets[0].met ? undefined : `Where the time goes:\n\n${await profiled((args) => run(args))}`;
+  const text = await context.explain(targets, "the whole run", run);
   return {
     title,
     note:

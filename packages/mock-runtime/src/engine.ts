@@ -59,8 +59,8 @@ export function createEngine(definition: MockDefinition, context: EngineContext)
     const fired = faults.ofRequest(exchange);
     if (fired === undefined) return serve(request, exchange, router.match(request.method, path));
     exchange.fault = fired.id;
-    const act = async () => serve(request, exchange, router.match(request.method, path));
-    return applyFault(fired.rule, path, () => answered(act(), path), sleeper);
+    const served = async () => serve(request, exchange, router.match(request.method, path));
+    return applyFault(fired.rule, path, () => answered(served(), path), sleeper);
   }
 
   function options(request: PlainRequest, path: string): PlainResponse | undefined {

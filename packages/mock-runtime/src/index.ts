@@ -1,5 +1,7 @@
 export type { Fetch } from "./adapters/fetch.js";
-export type { Clock } from "./clock/clock.js";
+export type { Clock, Scheduled, Work } from "./clock/clock.js";
+export { ClockBusyError, type ClockControls } from "./clock/controls.js";
+export type { Duration } from "./clock/duration.js";
 export type {
   ActionDefinition,
   BodyDefinition,
@@ -17,8 +19,22 @@ export type {
   SubscriptionDefinition,
   ValidationError,
   Validator,
+  WebhookDefinition,
 } from "./definition.js";
-export type { DeliveryKind, DeliveryReport } from "./deliveries/report.js";
+export type { OutgoingRequest } from "./deliveries/attempt.js";
+export type { Deliveries } from "./deliveries/deliveries.js";
+export type { DeliveryFilter } from "./deliveries/ledger.js";
+export type { DuplicateOptions, ManualDelivery } from "./deliveries/manual.js";
+export type {
+  DeclaredKind,
+  Delivery,
+  DeliveryAttempt,
+  DeliveryKind,
+  DeliveryReport,
+  DeliveryTrigger,
+} from "./deliveries/report.js";
+export type { Transport, TransportResponse } from "./deliveries/transport.js";
+export type { WebhookSender } from "./deliveries/webhooks.js";
 export type {
   DeliveryFault,
   Fault,
@@ -47,3 +63,8 @@ export type { FieldProblem } from "./problems.js";
 export type { RateLimit } from "./rate-limit.js";
 export type { RequestFilter, RequestRecord } from "./requests.js";
 export type { JsonSchema } from "./samples/schema.js";
+export type { MockSnapshot } from "./snapshot.js";
+export type { Connection } from "./sources/connection.js";
+export type { Upserted } from "./sources/sources.js";
+export type { Health } from "./subscriptions/state.js";
+export type { SubscriptionView } from "./subscriptions/view.js";

@@ -105,20 +105,18 @@ export function createSending(context: SendingContext): Sending {
     const maker = createMaker(makerContext, roles, delivery);
     const { strict, queueLimit, lenient } = context;
     const shared: SubscriptionsContext = {
-      ...{
-        roles,
-        delivery,
-        idField,
-        agenda,
-        items,
-        sources,
-        states,
-        ledger,
-        queue,
-        maker,
-        strict,
-        queueLimit,
-      },
+      roles,
+      delivery,
+      idField,
+      agenda,
+      items,
+      sources,
+      states,
+      ledger,
+      queue,
+      maker,
+      strict,
+      queueLimit,
     };
     return {
       subscriptions: createSubscriptions(shared),

@@ -126,6 +126,19 @@ test("the log keeps so many attempts, drops the oldest and counts them", async (
   expect(mock.deliveries.dropped).toBe(2);
 });
 
+test("what was dropped without an attempt fills the log no more than the rest", async () => {
+  const { mock, create, upsert, answers } = await play({ deliveryLogLimit: 3 });
+  await create({ webhook_type: "native" });
+  answers.status = 500;
+  await Promise.all(Array.from({ length: 9 }, (_, at) => upsert(`${at}`)));
+  await mock.idle();
+  expect([...mock.deliveries].map(({ status, changes }) => [status, ...changes])).toEqual([
+    ["cancelled", 7],
+    ["cancelled", 8],
+    ["cancelled", 9],
+  ]);
+});
+
 test("rule 3: Standard Webhooks headers keep their id, with a fresh timestamp and signature for each attempt", async () => {
   const secret = `whsec_${Buffer.from("0123456789abcdef01234567").toString("base64")}`;
   const { mock, create, upsert, answers } = await play({ standardWebhooks: true, secret });

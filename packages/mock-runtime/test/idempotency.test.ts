@@ -56,6 +56,14 @@ test("a refusal is not kept: the corrected request may use the same key", async 
   expect((await call("POST", path, newWebhook(), key("k"))).status).toBe(200);
 });
 
+test("nor is a failure that an override answers", async () => {
+  const { mock, call } = await startMock();
+  const off = mock.on("createUnifiedWebhook", () => ({ status: 503 }));
+  expect((await call("POST", path, newWebhook(), key("k"))).status).toBe(503);
+  off();
+  expect((await call("POST", path, newWebhook(), key("k"))).status).toBe(200);
+});
+
 test("an answer that got lost is there when the caller tries again", async () => {
   const { mock, call } = await startMock();
   mock.faults.add({ operation: "createUnifiedWebhook", reset: true, act: true, times: 1 });

@@ -91,11 +91,13 @@ test("next gives refusals as answers, and one that nobody awaits does no harm", 
 test("the latest override comes first and reaches the earlier one by next", async () => {
   const { mock, call } = await startMock();
   mock.on("listUnifiedWebhooks", () => ({ body: ["first"] }));
-  using _second = mock.on("listUnifiedWebhooks", async (_request, next) => {
+  using second = mock.on("listUnifiedWebhooks", async (_request, next) => {
     const { body } = await next();
     return { body: [...(body as unknown[]), "second"] };
   });
   expect((await call("GET", path)).body).toEqual(["first", "second"]);
+  second();
+  expect((await call("GET", path)).body).toEqual(["first"]);
 });
 
 test("another status is completed from the spec: an example, data from the schema, or a plain problem", async () => {

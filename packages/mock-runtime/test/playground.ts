@@ -15,7 +15,7 @@ export interface Sent {
   readonly data: readonly Record<string, unknown>[];
 }
 
-/** A mock on a virtual clock, a receiver that answers with `answers.status`, and short words for what tests do. */
+/** A mock, on a virtual clock unless told otherwise, a receiver that answers with `answers.status`, and short words for what tests do. */
 export interface Playground extends Started<WebhookChange> {
   readonly url: string;
   readonly texts: () => string[];
@@ -28,7 +28,8 @@ export interface Playground extends Started<WebhookChange> {
 }
 
 export async function play(options: MockOptions = {}, listener?: RequestListener): Promise<Playground> {
-  const started = await startMock({ clock: "virtual", now: new Date(start), secret: "s", ...options });
+  const clock = options.clock === undefined ? ({ clock: "virtual", now: new Date(start) } as const) : {};
+  const started = await startMock({ secret: "s", ...clock, ...options });
   const answers: Playground["answers"] = { status: 204, headers: {} };
   const { url, received } = await startReceiver(
     listener ?? ((_request, response) => void response.writeHead(answers.status, answers.headers).end()),

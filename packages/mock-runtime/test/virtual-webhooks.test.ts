@@ -78,6 +78,24 @@ test("rule 11: a delivery that waits for its retry is cancelled with its webhook
   expect(await mock.clock.next()).toBeUndefined();
 });
 
+test("rule 11: a delivery that waits for room at its receiver does not start once its webhook is deleted", async () => {
+  const held: (() => void)[] = [];
+  const { mock, call, create, upsert, texts } = await play({ clock: "real" }, (_request, response) => {
+    held.push(() => void response.writeHead(204).end());
+  });
+  const ids: string[] = [];
+  for (let n = 0; n < 17; n++) ids.push(await create({ webhook_type: "native" }));
+  await upsert("1");
+  while (held.length < 16) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect((await call("DELETE", `${path}/${ids[16]}`)).status).toBe(200);
+  for (const answer of held) answer();
+  await mock.idle();
+  expect(texts()).toHaveLength(16);
+  expect(mock.deliveries.filter({ subscription: ids[16] ?? "" })).toMatchObject([
+    { status: "cancelled", attempts: [] },
+  ]);
+});
+
 test("rule 13: changes in one millisecond are told apart, and the cursor waits for the last page's acknowledgement", async () => {
   const { mock, create, answers, sent } = await play();
   const id = await create();
@@ -115,7 +133,9 @@ test("rule 14: no poll while a delivery retries; the next one coalesces to the l
   answers.status = 204;
   await mock.clock.runUntilIdle();
   expect(sent().map(({ data }) => data)).toEqual([
-    ...Array(3).fill([{ id: "1", name: "first" }]),
+    [{ id: "1", name: "first" }],
+    [{ id: "1", name: "first" }],
+    [{ id: "1", name: "first" }],
     [{ id: "1", name: "third" }],
   ]);
 });
@@ -218,6 +238,33 @@ test("rule 15: no delivery starts before the response of the create that caused 
   expect(performance.now() - began).toBeLessThan(1000);
 });
 
+test("rule 15: nothing else starts an initial sync before its create's response is flushed", async () => {
+  const { mock, upsert, sent, url } = await play();
+  const body = JSON.stringify({
+    connection_id: "c1",
+    object_type: "crm_contact",
+    events: ["created"],
+    hook_url: url,
+    webhook_type: "native",
+  });
+  const response = await mock.handle({
+    method: "POST",
+    path: `${path}?include_all=true`,
+    headers: { authorization: "k", "content-type": "application/json" },
+    body: Buffer.from(body),
+  });
+  await upsert("1");
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(sent()).toEqual([]);
+  response.after?.();
+  response.after?.();
+  await mock.idle();
+  expect(sent()).toMatchObject([
+    { type: "INITIAL-COMPLETE", ids: [] },
+    { type: "NATIVE", ids: ["1"] },
+  ]);
+});
+
 test("rule 15: without include_all the cursor starts at now", async () => {
   const { mock, create, upsert, sent } = await play();
   await upsert("before");
@@ -247,6 +294,15 @@ test("rule 16: a trigger polls now, coalesces with a running poll, and moves the
   answers.status = 204;
   await mock.clock.advance("1m");
   expect(mock.subscription(id)?.due).toBe(start + 70 * minute);
+  await upsert("2");
+  answers.status = 500;
+  await call("PUT", `${path}/${id}/trigger`);
+  await mock.clock.advance("30s");
+  await call("PUT", `${path}/${id}/trigger`);
+  await call("PATCH", `${path}/${id}`, { fields: "name" });
+  answers.status = 204;
+  await mock.clock.advance("1m");
+  expect(mock.subscription(id)?.due).toBe(start + 71.5 * minute);
 });
 
 test("rule 16: runs keeps the last 20 starts; none is not triggered and never delivers", async () => {

@@ -13,7 +13,7 @@ export function schemaDocs(docs: SchemaDocs, notes: readonly string[] = []): str
 }
 
 /** Text of a spec must not close the comment that it stands in. */
-export function safe(text: string): string {
+function safe(text: string): string {
   return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replaceAll("*/", "*\\/");
 }
 

@@ -50,7 +50,7 @@ export interface RawOperation {
 }
 
 /** The operations as they stand in the document. */
-export function rawOperations(document: SpecDocument): RawOperation[] {
+function rawOperations(document: SpecDocument): RawOperation[] {
   return Object.entries(objectOf(document.root["paths"])).flatMap(([path, item]) => {
     const pathItem = objectOf(dereference(document, item));
     return httpMethods.flatMap((method): RawOperation[] => {
@@ -81,7 +81,7 @@ export function isJson(mediaType: string): boolean {
   return /^application\/(.+\+)?json($|;)/i.test(mediaType);
 }
 
-export function exampleOf(document: SpecDocument, media: JsonObject): Json | undefined {
+function exampleOf(document: SpecDocument, media: JsonObject): Json | undefined {
   if (media["example"] !== undefined) return media["example"];
   for (const example of Object.values(objectOf(media["examples"]))) {
     const value = document.exampleValue(objectOf(dereference(document, example)));

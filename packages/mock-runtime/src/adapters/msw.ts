@@ -1,7 +1,7 @@
 import type { Fetch } from "./fetch.js";
 
 /** The part of msw's `http` that is needed: pass msw's own. */
-export interface MswHttp<Handler> {
+interface MswHttp<Handler> {
   all(path: string | RegExp, resolver: (info: { request: Request }) => Promise<Response>): Handler;
 }
 
@@ -30,7 +30,7 @@ export function handlers<Handler>(
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/+$/, "");
 
-  async function resolve({ request }: { request: Request }): Promise<Response> {
+  async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
     try {
       const isBodyless = request.method === "GET" || request.method === "HEAD";
@@ -48,7 +48,7 @@ export function handlers<Handler>(
 
   // A pattern of msw would read the colons and brackets of a URL as its own.
   const below = new RegExp(`^${escaped(origin + prefix)}(?:[/?]|$)`);
-  return [http.all(below, resolve)];
+  return [http.all(below, ({ request }) => answer(request))];
 }
 
 function escaped(text: string): string {

@@ -77,7 +77,8 @@ export function createAgenda(clock: Clock): Agenda {
     },
     hold,
     async idle() {
-      while (underWay > 0 || isDue()) {
+      for (;;) {
+        if (underWay === 0 && !isDue()) return;
         await new Promise<void>((resolve) => {
           // Due by the machine's clock, and its timer has yet to fire.
           if (underWay === 0) setTimeout(resolve, 1);

@@ -56,7 +56,8 @@ export class Timeline {
   #rise(start: number): void {
     let index = start;
     const entry = this.#heap[index];
-    while (entry !== undefined && index > 0) {
+    if (entry === undefined) return;
+    while (index > 0) {
       const above = (index - 1) >> 1;
       const parent = this.#heap[above];
       if (parent === undefined || isBefore(parent, entry)) break;
@@ -69,7 +70,8 @@ export class Timeline {
   #sink(): void {
     let index = 0;
     const entry = this.#heap[0];
-    while (entry !== undefined) {
+    if (entry === undefined) return;
+    for (;;) {
       const left = this.#heap[2 * index + 1];
       const right = this.#heap[2 * index + 2];
       const isRight = left !== undefined && right !== undefined && isBefore(right, left);

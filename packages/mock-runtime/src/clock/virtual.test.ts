@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createAgenda } from "./agenda.js";
 import { ClockBusyError, createClockControls, type Outstanding } from "./controls.js";
 import { instant, milliseconds } from "./duration.js";
@@ -37,6 +37,23 @@ test("due work runs in the order of its time, then of its creation, with now at 
     ),
     { numRuns: 30 },
   );
+});
+
+test("each piece of due work is awaited before the next, at the same time too", async () => {
+  const { agenda, controls } = virtual();
+  const steps: string[] = [];
+  for (const [name, ms] of [
+    ["slow", 15],
+    ["quick", 1],
+  ] as const) {
+    agenda.schedule(5, async () => {
+      steps.push(`${name} starts`);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      steps.push(`${name} ends`);
+    });
+  }
+  await controls.advance(5);
+  expect(steps).toEqual(["slow starts", "slow ends", "quick starts", "quick ends"]);
 });
 
 test("work that work schedules runs in the same advance, and cancelled work never", async () => {
@@ -97,15 +114,24 @@ test("a real clock runs work at its time, in order, and takes waits that no time
   const clock = createRealClock();
   const agenda = createAgenda(clock);
   const ran: string[] = [];
+  const warnings: string[] = [];
+  const warn = ({ name }: Error) => void warnings.push(name);
+  process.on("warning", warn);
+  onTestFinished(() => void process.off("warning", warn));
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
   const far = agenda.schedule(Date.now() + 2 ** 33, () => void ran.push("far"));
   agenda.schedule(Date.now() + 30, () => void ran.push("30"));
   agenda.schedule(Date.now() + 10, () => void ran.push("10"));
+  // A timer that is not counted does not keep the process alive.
+  expect(timers()).toBe(before);
   agenda.schedule(0, () => void ran.push("now"));
   agenda.schedule(0, () => void ran.push("cancelled")).cancel();
   await agenda.idle();
   expect(ran).toEqual(["now"]);
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect(ran).toEqual(["now", "10", "30"]);
+  expect(warnings).toEqual([]);
   far.cancel();
 });
 

@@ -1,9 +1,10 @@
-import type { Readable } from "node:stream";
-import type { Agent, buildConnector } from "undici";
+import type { buildConnector, Dispatcher, Pool } from "undici";
 import { refusal, type EgressGuard } from "./egress-guard.js";
 
 const responseLimit = 64 * 1024;
 const connections = 64;
+/** Origins whose connections are kept open. */
+const poolLimit = 100;
 
 /** One POST as it leaves. */
 export interface OutgoingRequest {
@@ -33,9 +34,10 @@ export interface Sender {
 
 /** `timeout` is real milliseconds for the whole exchange. Redirects are answers, they are not followed. */
 export function createSender(guard: EgressGuard, timeout: number): Sender {
-  let agent: Promise<Agent> | undefined;
+  const pools = new Map<string, Pool>();
+  let opener: Promise<(origin: string) => Pool> | undefined;
 
-  async function open(): Promise<Agent> {
+  async function load(): Promise<(origin: string) => Pool> {
     // Loaded with the first delivery: undici costs more than everything else that a start needs.
     const undici = await import("undici");
     const connect = undici.buildConnector({ lookup: guard.lookup, timeout });
@@ -49,64 +51,106 @@ export function createSender(guard: EgressGuard, timeout: number): Sender {
         socket.destroy();
         return callback(refused, null);
       });
-    return new undici.Agent({ connect: guarded, connections, pipelining: 1 });
+    return (origin) => new undici.Pool(origin, { connect: guarded, connections, pipelining: 1 });
   }
 
-  const ready = () => (agent ??= open());
+  const ready = () => (opener ??= load());
+
+  async function poolOf(origin: string): Promise<Pool> {
+    const open = await ready();
+    let pool = pools.get(origin);
+    if (pool !== undefined) return pool;
+    for (const [oldest, old] of pools) {
+      if (pools.size < poolLimit) break;
+      pools.delete(oldest);
+      void old.close();
+    }
+    pools.set(origin, (pool = open(origin)));
+    return pool;
+  }
 
   return {
     ready,
     async send({ url, headers, body }) {
       try {
         const { origin, pathname, search } = guard.checkUrl(url);
-        const response = await (
-          await ready()
-        ).request({
-          origin,
-          path: pathname + search,
-          method: "POST",
-          headers,
-          body,
-          signal: AbortSignal.timeout(timeout),
-        });
-        const text = await readCapped(response.body);
-        const received = Object.entries(response.headers).map(([name, value]) => [
-          name,
-          [value].flat().join(", "),
-        ]);
-        return {
-          response: { status: response.statusCode, headers: Object.fromEntries(received), body: text },
-        };
+        const pool = await poolOf(origin);
+        return await post(pool, { path: pathname + search, method: "POST", headers, body }, timeout);
       } catch (error) {
-        return { failure: reasonOf(error, timeout) };
+        return { failure: reasonOf(error) };
       }
     },
     async close() {
-      await (await agent)?.destroy();
+      await opener;
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     },
   };
 }
 
-async function readCapped(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    // Leaving the loop destroys the stream, and with it the connection that may go on sending.
-    if (length >= responseLimit) break;
+/** By undici's lowest layer: its promises, streams and abort signals cost more than the POST itself. */
+function post(pool: Pool, request: Dispatcher.DispatchOptions, timeout: number): Promise<AttemptResult> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    let status = 0;
+    let fields: Record<string, string> = {};
+    let cut: ((reason: Error) => void) | undefined;
+    let isOver = false;
+
+    function end(result: AttemptResult): void {
+      isOver = true;
+      clearTimeout(timer);
+      resolve(result);
+    }
+    /** Ends it with the connection, which may go on sending. */
+    function breakOff(result: AttemptResult): void {
+      end(result);
+      cut?.(new Error("The exchange is over."));
+    }
+    const answer = (): AttemptResult => {
+      const body = Buffer.concat(chunks).subarray(0, responseLimit).toString("utf8");
+      return { response: { status, headers: fields, body } };
+    };
+    const timer = setTimeout(() => breakOff({ failure: `no answer within ${timeout} ms` }), timeout);
+
+    pool.dispatch(request, {
+      onRequestStart(controller) {
+        cut = (reason) => controller.abort(reason);
+        if (isOver) cut(new Error("The exchange is over."));
+      },
+      onResponseStart(_controller, statusCode, headers) {
+        status = statusCode;
+        fields = textsOf(headers);
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length >= responseLimit && !isOver) breakOff(answer());
+      },
+      onResponseEnd: () => end(answer()),
+      onResponseError(_controller, error) {
+        const isLate = error.name === "ConnectTimeoutError";
+        end({ failure: isLate ? `no answer within ${timeout} ms` : reasonOf(error) });
+      },
+    });
+  });
+}
+
+function textsOf(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) texts[name] = typeof value === "string" ? value : value.join(", ");
   }
-  return Buffer.concat(chunks).subarray(0, responseLimit).toString("utf8");
+  return texts;
 }
 
 function hostOf(hostname: string): string {
   return hostname.toLowerCase().replace(/^\[|\]$/g, "");
 }
 
-function reasonOf(error: unknown, timeout: number): string {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.name === "ConnectTimeoutError")
-    return `no answer within ${timeout} ms`;
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   // Connecting to both addresses of localhost fails with an AggregateError, whose message is empty.
   return error.message || code || error.name;

@@ -17,6 +17,9 @@ export interface EgressGuard {
   readonly lookup: LookupFunction;
 }
 
+/** URLs whose check is remembered. */
+const passedLimit = 1000;
+
 /** `resolve` is node:dns's `lookup` unless a test brings its own. */
 export function createEgressGuard(allowHosts: readonly string[], resolve = systemLookup): EgressGuard {
   const allowed = new Set(allowHosts.map(bareHost));
@@ -28,7 +31,19 @@ export function createEgressGuard(allowHosts: readonly string[], resolve = syste
     if (place === "elsewhere" && !allowed.has(host)) throw notAllowed(host, address);
   }
 
+  // Parsing and looking through block lists takes as long as signing; the same few URLs come again and again.
+  const passed = new Map<string, URL>();
+
   function checkUrl(text: string): URL {
+    const known = passed.get(text);
+    if (known !== undefined) return known;
+    const url = checkNew(text);
+    if (passed.size >= passedLimit) passed.clear();
+    passed.set(text, url);
+    return url;
+  }
+
+  function checkNew(text: string): URL {
     if (!URL.canParse(text)) throw new RefusedHostError(`${JSON.stringify(text)} is not an absolute URL`);
     const url = new URL(text);
     if (url.protocol !== "http:" && url.protocol !== "https:") {

@@ -4,7 +4,7 @@ import type { Limits } from "./limits.js";
 import type { DeliveryAttempt } from "./report.js";
 
 /** What an exchange is about. */
-export interface Exchanged {
+interface Exchanged {
   /** Of the delivery. */
   readonly id: string;
   /** 1 for the first attempt. */

@@ -6,7 +6,7 @@ import type { DeliveryRecord } from "./ledger.js";
 import type { DeclaredKind, DeliveryTrigger } from "./report.js";
 
 /** What a delivery is made from. */
-export interface Made {
+interface Made {
   /** The subscription as it is now. */
   readonly item: JsonObject;
   readonly objects: readonly JsonObject[];
@@ -52,12 +52,26 @@ export const hopsHeader = "x-hookspec-hops";
 
 /** Deliveries in a mock without subscriptions: only plain ones. */
 export function createPlainMaker({ definition, agenda, nextId }: MakerContext): Pick<Maker, "plain"> {
+  const headers = headersOf(definition);
   return {
     plain: (url, body, mediaType) => ({
-      ...blank(nextId(), agenda.now(), url),
+      id: nextId(),
+      at: agenda.now(),
+      subscription: undefined,
+      source: undefined,
+      objectType: undefined,
+      url,
       kind: "webhook",
       trigger: "manual",
-      request: { headers: { ...headersOf(definition), "content-type": mediaType }, body },
+      batch: undefined,
+      changes: [],
+      status: "pending",
+      reason: undefined,
+      nextAttemptAt: undefined,
+      request: { headers: { ...headers, "content-type": mediaType }, body },
+      attempted: 0,
+      sent: 0,
+      attempts: [],
     }),
   };
 }
@@ -69,22 +83,29 @@ export function createMaker(
 ): Maker {
   const { definition, agenda, secret, nextId, nonceOf } = context;
   const idField = definition.resources[roles.resource]?.id ?? "id";
+  const headers = headersOf(definition);
 
   function start({ item, kind, trigger, changes = [], batch }: Omit<Made, "objects">): DeliveryRecord {
     const id = nextId();
-    const subscription = item[idField];
-    const source = item[roles.source];
-    const objectType = item[roles.objectType];
+    const isOfBatch = trigger !== "manual" && trigger !== "emit";
     return {
-      ...blank(id, agenda.now(), String(item[roles.url])),
-      ...(subscription !== undefined && { subscription: String(subscription) }),
-      ...(source !== undefined && { source: String(source) }),
-      ...(objectType !== undefined && { objectType: String(objectType) }),
-      ...(trigger !== "manual" && trigger !== "emit" && { batch: batch ?? id }),
+      id,
+      at: agenda.now(),
+      subscription: textOf(item[idField]),
+      source: textOf(item[roles.source]),
+      objectType: textOf(item[roles.objectType]),
+      url: String(item[roles.url]),
       kind,
       trigger,
+      batch: isOfBatch ? (batch ?? id) : undefined,
       changes,
-      request: { headers: headersOf(definition), body: "" },
+      status: "pending",
+      reason: undefined,
+      nextAttemptAt: undefined,
+      request: { headers, body: "" },
+      attempted: 0,
+      sent: 0,
+      attempts: [],
     };
   }
 
@@ -92,6 +113,7 @@ export function createMaker(
     ...createPlainMaker(context),
     async make(made, deviation = {}) {
       const record = start(made);
+      const { tamper } = deviation;
       const body = await composeDelivery(
         delivery,
         deviation.secret ?? secret,
@@ -103,32 +125,19 @@ export function createMaker(
         },
         deviation.omit,
       );
-      return {
-        ...record,
-        url: deviation.url ?? record.url,
-        request: {
-          headers: { ...record.request.headers, ...deviation.headers },
-          body: deviation.tamper === undefined ? body : deviation.tamper(body),
-        },
+      record.url = deviation.url ?? record.url;
+      record.request = {
+        headers: deviation.headers === undefined ? headers : { ...headers, ...deviation.headers },
+        body: tamper === undefined ? body : tamper(body),
       };
+      return record;
     },
     dropped: (made, reason) => ({ ...start(made), status: "cancelled", reason }),
   };
 }
 
-function blank(id: string, at: number, url: string) {
-  return {
-    id,
-    at,
-    url,
-    changes: [] as readonly number[],
-    status: "pending" as DeliveryRecord["status"],
-    reason: undefined,
-    nextAttemptAt: undefined,
-    attempted: 0,
-    sent: 0,
-    attempts: [],
-  };
+function textOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value);
 }
 
 function headersOf({ name, version }: Pick<MockDefinition, "name" | "version">): Record<string, string> {

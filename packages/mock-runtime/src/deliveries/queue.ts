@@ -126,10 +126,9 @@ export function createQueue(context: QueueContext): Queue {
 
   async function deliver(record: DeliveryRecord, status: number | undefined): Promise<void> {
     if (record.status === "delivered") return;
-    const wasPending = record.status === "pending";
     forget(record);
     ledger.end(record, "delivered", undefined);
-    if (wasPending) await context.onSettled(record, status);
+    await context.onSettled(record, status);
   }
 
   return {

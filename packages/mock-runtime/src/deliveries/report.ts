@@ -41,16 +41,16 @@ export interface Delivery {
   /** When it was made, milliseconds since 1970 on the mock's clock. */
   readonly at: number;
   /** Id of the subscription, if it belongs to one. */
-  readonly subscription?: string;
+  readonly subscription: string | undefined;
   /** Whose changes it reports. */
-  readonly source?: string;
-  readonly objectType?: string;
+  readonly source: string | undefined;
+  readonly objectType: string | undefined;
   /** Where the last attempt went, or the next will go. */
   readonly url: string;
   readonly kind: DeliveryKind;
   readonly trigger: DeliveryTrigger;
   /** Shared by the pages that one poll, event or initial sync was split into: the id of the first. */
-  readonly batch?: string;
+  readonly batch: string | undefined;
   /** Numbers of the changes at the source that it reports. */
   readonly changes: readonly number[];
   readonly status: "pending" | "delivered" | "failed" | "cancelled";

@@ -1,7 +1,7 @@
 import type { Duration } from "../clock/duration.js";
 
 /** When a rule fires. All that is given must hold; a rule of nothing but an effect fires always. */
-export interface FaultTiming {
+interface FaultTiming {
   /** Fires this many times, then never again. Default: without end. */
   readonly times?: number;
   /** Lets this many matches through first. Default: 0. */
@@ -70,8 +70,8 @@ export interface RequestFault extends FaultTiming {
 /** What a rule can ask of an attempt at a delivery. */
 export interface FaultableDelivery {
   readonly id: string;
-  /** Id of the subscription. */
-  readonly subscription: string;
+  /** Id of the subscription, if it belongs to one. */
+  readonly subscription: string | undefined;
   readonly url: string;
   readonly kind: string;
   /** 1 for the first. */

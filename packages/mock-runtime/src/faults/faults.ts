@@ -23,7 +23,7 @@ export interface Faults {
 }
 
 /** A rule that fires now. */
-export interface Fired<Rule> {
+interface Fired<Rule> {
   readonly id: string;
   readonly rule: Rule;
 }

@@ -4,8 +4,9 @@ import { pointerToken, show, type JsonObject } from "../json.js";
 import { invalidBody, Problem, type FieldProblem } from "../problems.js";
 import type { SourceListener } from "../sources/connection.js";
 import { createBatches, initialBatch } from "./batches.js";
-import { changesSince, wantsEvent } from "./collect.js";
+import { wantsEvent } from "./collect.js";
 import { intervalOf, inTime, isPaused, type SubscriptionsContext } from "./context.js";
+import { createNative } from "./native.js";
 import { createPolling } from "./polling.js";
 import { whyNotTriggerable } from "./rules.js";
 import { createSerial, type SubscriptionState } from "./state.js";
@@ -47,11 +48,12 @@ const resumableFor = 7 * 24 * 60 * 60_000;
 const flushPatience = 1000;
 
 export function createSubscriptions(context: SubscriptionsContext): Subscriptions {
-  const { roles, delivery, idField, agenda, items, sources, states, ledger, queue, maker } = context;
+  const { roles, delivery, idField, agenda, items, sources, states, queue } = context;
   const { mode } = roles;
   const inTurn = createSerial();
   const batches = createBatches(context);
   const polling = createPolling(context, batches, (id) => onTurn(id, onDue));
+  const native = createNative(context);
   const isNative = (item: JsonObject) => item[mode.field] === mode.native;
   const isNone = (item: JsonObject) => item[mode.field] === mode.none;
 
@@ -103,8 +105,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
     state.health = { state: word, since: agenda.now() };
     polling.cancel(state.id);
     queue.cancelAll(state.id, word);
-    for (const { change } of state.queue) drop(item, change, word);
-    state.queue = [];
+    native.dropAll(state, item, word);
     // A poll is made anew from the cursor; an initial sync goes on with the page that failed.
     if (state.batch?.trigger === "initial") delete state.batch.delivery;
     else delete state.batch;
@@ -114,42 +115,6 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
   async function showHealth(id: string, isHealthy: boolean): Promise<void> {
     const { healthy } = roles;
     if (healthy !== undefined) await items.touch(id, (item) => ({ ...item, [healthy]: isHealthy }));
-  }
-
-  function drop(item: JsonObject, change: number, reason: string): void {
-    ledger.add(maker.dropped({ item, kind: "native", trigger: "native", changes: [change] }, reason));
-  }
-
-  function push(state: SubscriptionState, item: JsonObject, event: SubscriptionState["queue"][number]): void {
-    if (state.queue.length < context.queueLimit) state.queue.push(event);
-    else drop(item, event.change, `dropped: ${context.queueLimit} events wait already`);
-  }
-
-  /** The cursor and the queue after the mode changed: nothing that was not reported yet gets lost between polls and events. */
-  function changeMode(state: SubscriptionState, item: JsonObject): void {
-    const before = state.mode;
-    state.mode = item[mode.field];
-    if (isNone(item)) {
-      queue.cancelAll(state.id, "the subscription delivers nothing");
-      delete state.batch;
-      state.queue = [];
-    } else if (before === mode.none) {
-      state.cursor = sources.sequence;
-    } else if (isNative(item)) {
-      const from = Math.max(state.cursor, state.batch?.to ?? 0);
-      const objects = sources.objects(state.source, state.objectType);
-      for (const { object, created, updated } of changesSince(objects, from, (what) =>
-        wantsEvent(roles, item, what),
-      ))
-        push(state, item, {
-          what: created > from ? "created" : "updated",
-          change: Math.max(created, updated),
-          object,
-        });
-    } else {
-      state.cursor = (state.queue[0]?.change ?? sources.sequence + 1) - 1;
-      state.queue = [];
-    }
   }
 
   return {
@@ -198,7 +163,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
         const interval = intervalOf(roles, item);
         if (interval !== state.interval) state.due = inTime(Math.max(agenda.now(), state.checked + interval));
         state.interval = interval;
-        if (item[mode.field] !== state.mode) changeMode(state, item);
+        if (item[mode.field] !== state.mode) native.changeMode(state, item);
         if (!isPaused(roles, item)) queue.thaw(state.id);
         await goOn(state, item);
       }),
@@ -250,7 +215,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
       const turns = hearing.map(({ id }) =>
         onTurn(id, async (state, item) => {
           if (state.health.state !== "healthy" || !wantsEvent(roles, item, what)) return;
-          push(state, item, { what, change, object });
+          native.push(state, item, { what, change, object });
           await goOn(state, item);
         }),
       );

@@ -38,7 +38,7 @@ export function serversOf({ servers }: ApiModel): Record<string, string> {
 }
 
 /** The scheme that the API key is sent with: the first that any operation asks for. */
-export function authOf({ operations, securitySchemes }: ApiModel): object | undefined {
+function authOf({ operations, securitySchemes }: ApiModel): object | undefined {
   const used = new Set(operations.flatMap(({ security }) => security.flat()));
   const scheme = securitySchemes.find(({ name, type }) => used.has(name) && type !== "mutualTLS");
   return scheme === undefined ? undefined : authData(scheme);

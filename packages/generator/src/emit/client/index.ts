@@ -7,7 +7,7 @@ import { deliveryStatements, isSigned, verifyName, verifyOptionsName } from "./d
 import { definitionStatements } from "./definition.js";
 import { clientReadme } from "./readme.js";
 
-export const runtime = "@hookspec/client-runtime";
+const runtime = "@hookspec/client-runtime";
 
 /** The client package: one method per operation, and the check of what the API POSTs. */
 export function emitClient(model: ApiModel, naming: Naming, printer: Printer): EmittedFile[] {

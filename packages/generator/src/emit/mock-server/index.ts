@@ -44,7 +44,7 @@ await runMockCommand(definition, process.argv.slice(2));
 }
 
 /** Type of the argument of `emit`: `WebhookChange`. */
-export function changeName(model: ApiModel): string {
+function changeName(model: ApiModel): string {
   return `${apiName(model)}Change`;
 }
 

@@ -131,7 +131,7 @@ export class TypeText {
 }
 
 /** A union of the values. An extensible one takes any string (or number) and still completes the known ones. */
-export function enumText(values: readonly unknown[], extensible: boolean): string {
+function enumText(values: readonly unknown[], extensible: boolean): string {
   const known = unique(values.map((value) => JSON.stringify(value)));
   if (!extensible) return known.join(" | ") || "never";
   return [
