@@ -2,7 +2,12 @@
 import { createMockServer, type DeliveryReport } from "@hookspec/webhook-mock-server";
 
 export async function emit(): Promise<readonly DeliveryReport[]> {
-  const mock = createMockServer({ secret: "s", apiKeys: ["k"], clock: "virtual", now: "2024-01-01T00:00:00Z" });
+  const mock = createMockServer({
+    secret: "s",
+    apiKeys: ["k"],
+    clock: "virtual",
+    now: "2024-01-01T00:00:00Z",
+  });
   const url: string = await mock.listen({ port: 0 });
   const response: Response = await mock.fetch(`${url}/unified/webhook`);
   // @ts-expect-error: a change names its connection

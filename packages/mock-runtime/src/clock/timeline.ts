@@ -9,17 +9,27 @@ interface Entry extends Scheduled {
 
 /** Work by its time: a binary heap, because retries of thousands of deliveries wait at once. */
 export class Timeline {
-  readonly #heap: Entry[] = [];
+  #heap: Entry[] = [];
   #order = 0;
+  /** Entries that were cancelled and are in the heap still. */
+  #dead = 0;
+
+  /** What is kept, the cancelled that are not cleared away yet included. */
+  get size(): number {
+    return this.#heap.length;
+  }
 
   add(at: number, run: Work): Scheduled {
     const entry: Entry = {
       at,
       order: this.#order++,
       run,
-      // It stays in the heap until its time: finding it there costs more than skipping it then.
-      cancel() {
+      // Finding it in the heap would cost more than skipping it at its time, or clearing many away at once.
+      cancel: () => {
+        if (entry.run === undefined) return;
         entry.run = undefined;
+        this.#dead += 1;
+        if (this.#dead > 64 && this.#dead > this.#heap.length / 2) this.#compact();
       },
     };
     this.#heap.push(entry);
@@ -29,7 +39,10 @@ export class Timeline {
 
   /** The time of the first work; undefined when there is none. */
   first(): number | undefined {
-    while (this.#heap[0] !== undefined && this.#heap[0].run === undefined) this.#removeFirst();
+    while (this.#heap[0] !== undefined && this.#heap[0].run === undefined) {
+      this.#removeFirst();
+      this.#dead -= 1;
+    }
     return this.#heap[0]?.at;
   }
 
@@ -37,13 +50,26 @@ export class Timeline {
   take(now: number): Work | undefined {
     const at = this.first();
     if (at === undefined || at > now) return undefined;
-    const run = this.#heap[0]?.run;
+    const [entry] = this.#heap;
+    const run = entry?.run;
+    // Started: to cancel it now does nothing.
+    if (entry !== undefined) entry.run = undefined;
     this.#removeFirst();
     return run;
   }
 
   clear(): void {
-    this.#heap.length = 0;
+    for (const entry of this.#heap) entry.run = undefined;
+    this.#heap = [];
+    this.#dead = 0;
+  }
+
+  /** A sorted list is a heap. */
+  #compact(): void {
+    this.#heap = this.#heap
+      .filter(({ run }) => run !== undefined)
+      .sort((a, b) => a.at - b.at || a.order - b.order);
+    this.#dead = 0;
   }
 
   #removeFirst(): void {
