@@ -24,18 +24,26 @@ export function schemaId(view: View, key: string): string {
   return `${view}.${encodeURIComponent(key)}`;
 }
 
+/**
+ * What the schemas are for: to check values, or to make some. A check lets values pass that the API may add later; what is made holds
+ * nothing of the other view, and known values only.
+ */
+type Purpose = "check" | "make";
+
 /** Rewrites OpenAPI schema objects as plain JSON Schema 2020-12 for one view: annotations dropped, references by id. */
 export class JsonSchemas {
   readonly #document: JsonObject;
   readonly #view: View;
+  readonly #purpose: Purpose;
   readonly #open = new Set<string>();
   /** Keys of component schemas that what was rewritten refers to. */
   readonly #needed = new Set<string>();
   readonly #done = new Map<string, JsonObject>();
 
-  constructor(document: JsonObject, view: View) {
+  constructor(document: JsonObject, view: View, purpose: Purpose = "check") {
     this.#document = document;
     this.#view = view;
+    this.#purpose = purpose;
   }
 
   /** A schema under an id of its own. */
@@ -91,10 +99,10 @@ export class JsonSchemas {
       .map(([name]) => name);
     if (foreign.length > 0) {
       out["properties"] = Object.fromEntries(
-        Object.entries(objectOf(out["properties"])).map(([name, schema]) => [
-          name,
-          foreign.includes(name) ? true : (schema ?? true),
-        ]),
+        Object.entries(objectOf(out["properties"])).flatMap(([name, schema = true]) => {
+          if (!foreign.includes(name)) return [[name, schema]];
+          return this.#purpose === "check" ? [[name, true]] : [];
+        }),
       );
       if (out["required"] !== undefined)
         out["required"] = arrayOf(raw["required"]).filter((name) => !foreign.includes(String(name)));
@@ -103,7 +111,7 @@ export class JsonSchemas {
     // A member or a value that is added to the API later must not break who reads its answers today.
     if (out["additionalProperties"] === false) delete out["additionalProperties"];
     if (out["unevaluatedProperties"] === false) delete out["unevaluatedProperties"];
-    if (raw["x-hookspec-extensible"] === true) delete out["enum"];
+    if (raw["x-hookspec-extensible"] === true && this.#purpose === "check") delete out["enum"];
   }
 
   #has(flag: "readOnly" | "writeOnly", raw: Json | undefined): boolean {

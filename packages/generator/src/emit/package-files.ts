@@ -9,6 +9,8 @@ export interface PackageContent {
   /** Subpath → module below `src`, without extension: `{ ".": "index", "./openapi": "openapi" }`. */
   readonly exports: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
+  /** What one of the exports needs, and only who imports that must have: the range accepted, the version built with. */
+  readonly optionalPeers?: Readonly<Record<string, { readonly range: string; readonly version: string }>>;
   readonly bin?: Readonly<Record<string, string>>;
   readonly readme: string;
   /** Libraries of the compiler, for code that runs in browsers as well. */
@@ -46,7 +48,7 @@ export const releaseOwned = ["version"] as const;
 function manifestOf(
   model: ApiModel,
   naming: Naming,
-  { kind, description, exports, dependencies, bin }: PackageContent,
+  { kind, description, exports, dependencies, optionalPeers, bin }: PackageContent,
 ): Record<string, unknown> {
   const license = objectOf(objectOf(model.document["info"])["license"]);
   return {
@@ -70,8 +72,18 @@ function manifestOf(
     },
     scripts: { build: "tsc -p tsconfig.json", "check-types": "tsc -p tsconfig.json --noEmit" },
     ...(Object.keys(dependencies).length === 0 ? {} : { dependencies }),
-    devDependencies: { typescript },
+    devDependencies: { typescript, ...membersOf(optionalPeers, ({ version }) => version) },
+    ...(optionalPeers === undefined
+      ? {}
+      : {
+          peerDependencies: membersOf(optionalPeers, ({ range }) => range),
+          peerDependenciesMeta: membersOf(optionalPeers, () => ({ optional: true })),
+        }),
   };
+}
+
+function membersOf<T, R>(record: Readonly<Record<string, T>> = {}, of: (member: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([name, member]) => [name, of(member)]));
 }
 
 function tsconfigOf({ lib }: PackageContent): Record<string, unknown> {

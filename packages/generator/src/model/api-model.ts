@@ -153,7 +153,11 @@ export interface Response {
   readonly description: string | undefined;
   readonly mediaType: string | undefined;
   readonly schema: Schema | undefined;
-  readonly example: Json | undefined;
+  readonly jsonSchema: JsonObject | boolean | undefined;
+  /** Name → value; `default` is the one without a name. */
+  readonly examples: Readonly<Record<string, Json>>;
+  /** Key under `components.responses`, where it stands there. */
+  readonly component: string | undefined;
 }
 
 /** A kind of thing that the API keeps: one per schema with an item path. */
@@ -181,7 +185,9 @@ export interface Webhook {
   /** Name under the document's `webhooks`. */
   readonly name: string;
   readonly description: string | undefined;
+  readonly mediaType: string;
   readonly schema: Schema | undefined;
+  readonly example: Json | undefined;
 }
 
 export interface Paging {

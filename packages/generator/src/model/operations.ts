@@ -81,13 +81,19 @@ export function isJson(mediaType: string): boolean {
   return /^application\/(.+\+)?json($|;)/i.test(mediaType);
 }
 
-function exampleOf(document: SpecDocument, media: JsonObject): Json | undefined {
-  if (media["example"] !== undefined) return media["example"];
-  for (const example of Object.values(objectOf(media["examples"]))) {
+/** The examples of a Media Type Object, by name. */
+function examplesOf(document: SpecDocument, media: JsonObject): Record<string, Json> {
+  const named = Object.entries(objectOf(media["examples"])).flatMap(([name, example]): [string, Json][] => {
     const value = document.exampleValue(objectOf(dereference(document, example)));
-    if (value !== undefined) return value;
-  }
-  return undefined;
+    return value === undefined ? [] : [[name, value]];
+  });
+  const unnamed = media["example"];
+  return Object.fromEntries(unnamed === undefined ? named : [["default", unnamed], ...named]);
+}
+
+/** The first example of a Media Type Object. */
+export function exampleOf(document: SpecDocument, media: JsonObject): Json | undefined {
+  return Object.values(examplesOf(document, media))[0];
 }
 
 class OperationReader {
@@ -199,12 +205,15 @@ class OperationReader {
       const content = objectOf(response["content"]);
       const [mediaType] = preferredMediaTypes(content);
       const media = objectOf(content[mediaType ?? ""]);
+      const { schema } = media;
       return {
         status: /^[1-5]xx$/i.test(status) ? status.toUpperCase() : status,
         description: stringOf(response["description"]),
         mediaType,
-        schema: mediaType === undefined ? undefined : this.#schemas.read(media["schema"]),
-        example: exampleOf(this.#document, media),
+        schema: mediaType === undefined ? undefined : this.#schemas.read(schema),
+        jsonSchema: typeof schema === "boolean" || isObject(schema) ? schema : undefined,
+        examples: examplesOf(this.#document, media),
+        component: /^#\/components\/responses\/([^/]+)$/.exec(stringOf(objectOf(value)["$ref"]) ?? "")?.[1],
       };
     });
   }

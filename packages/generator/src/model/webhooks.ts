@@ -4,18 +4,22 @@ import { toPointer } from "../load/pointer.js";
 import { SpecError } from "../load/problems.js";
 import type { Delivery, Field, Resource, Signature, Subscription, Webhook } from "./api-model.js";
 import { unknownName } from "./check-names.js";
-import { dereference, preferredMediaTypes } from "./operations.js";
+import { dereference, exampleOf, preferredMediaTypes } from "./operations.js";
 import { fieldsOf } from "./resources.js";
 import type { SchemaReader } from "./schemas.js";
 
 /** What the document's `webhooks` section says the API POSTs. */
 export function readWebhooks(document: SpecDocument, schemas: SchemaReader): Webhook[] {
-  return webhookOperations(document).map(({ name, raw }) => ({
-    name,
-    description: stringOf(raw["description"]) ?? stringOf(raw["summary"]),
-    schema:
-      payloadSchema(document, raw) === undefined ? undefined : schemas.read(payloadSchema(document, raw)),
-  }));
+  return webhookOperations(document).map(({ name, raw }) => {
+    const { mediaType, media } = payloadOf(document, raw);
+    return {
+      name,
+      description: stringOf(raw["description"]) ?? stringOf(raw["summary"]),
+      mediaType,
+      schema: media["schema"] === undefined ? undefined : schemas.read(media["schema"]),
+      example: exampleOf(document, media),
+    };
+  });
 }
 
 /** The webhook that carries `x-hookspec-delivery`: the one that the subscriptions receive. */
@@ -35,7 +39,7 @@ export function readDelivery(
     const message = `x-hookspec-delivery stands on ${first.name} already; one webhook of a document has it. Remove it from one of the two.`;
     throw fail(second, ["x-hookspec-delivery"], message);
   }
-  const payload = payloadSchema(document, first.raw);
+  const payload = payloadOf(document, first.raw).media["schema"];
   if (payload === undefined) {
     const message = `webhooks.${first.name} has no payload schema. Add requestBody.content["application/json"].schema.`;
     throw fail(first, [], message);
@@ -165,7 +169,8 @@ function webhookOperations(document: SpecDocument): { name: string; raw: JsonObj
   });
 }
 
-function payloadSchema(document: SpecDocument, raw: JsonObject): Json | undefined {
+function payloadOf(document: SpecDocument, raw: JsonObject): { mediaType: string; media: JsonObject } {
   const content = objectOf(objectOf(dereference(document, raw["requestBody"]))["content"]);
-  return objectOf(content[preferredMediaTypes(content)[0] ?? ""])["schema"];
+  const [mediaType = "application/json"] = preferredMediaTypes(content);
+  return { mediaType, media: objectOf(content[mediaType]) };
 }
