@@ -34,6 +34,7 @@ const generatorRooms = [
 const mockRooms = [
   ["command", "index"],
   ["mock"],
+  ["control"],
   ["adapters"],
   ["engine", "requests"],
   ["resources", "subscriptions", "sources"],

@@ -23,7 +23,9 @@ beforeAll(async () => {
   await Promise.all(packageFolders.map(pack));
   const files = readdirSync(tarballs).map((file) => path.join(tarballs, file));
   const quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
-  await mustRun("npm", ["install", ...quietly, ...files, "@types/node@20.19.43"], { cwd: app });
+  // vitest is an optional peer: what needs it is for those who have it.
+  const beside = ["@types/node@20.19.43", "vitest@4.1.12"];
+  await mustRun("npm", ["install", ...quietly, ...files, ...beside], { cwd: app });
 });
 
 describe.each(packageFolders)("%s", (name) => {

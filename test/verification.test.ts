@@ -27,11 +27,18 @@ test("emit POSTs a delivery that verifies, with the objects and the webhook in i
   expect(report.request.body).toBe(received.body.toString("utf8"));
 });
 
-test("sig and sig256 are what node:crypto computes over the raw data and the nonce", async () => {
+test("rule 1: sig and sig256 are what node:crypto computes over the raw data and the nonce", async () => {
   const { body } = await oneDelivery();
   const { sig, sig256 } = JSON.parse(body) as WebhookDelivery;
   expect(sig).toBe(hmacOf("sha1", body));
   expect(sig256).toBe(hmacOf("sha256", body));
+});
+
+test("rule 4: a re-addressed copy verifies, since only data and nonce are signed", async () => {
+  const { body, webhook } = await oneDelivery();
+  const readdressed = body.replaceAll(webhook.id, "another");
+  const delivery = await verifyDelivery(readdressed, { secret, requireSig256: true });
+  expect(delivery.webhook.id).toBe("another");
 });
 
 test("every delivery has a nonce of its own", async () => {

@@ -5,7 +5,7 @@ const [module, wanted] = process.argv.slice(2);
 const count = Number(wanted);
 const name = (n) => `bench-${n}`;
 const { createMockServer } = await import(module);
-const mock = createMockServer({ maxNamespaces: count + 10 });
+const mock = createMockServer({ namespaceLimit: count + 10 });
 
 const call = (path, { headers = {}, ...init } = {}) =>
   mock.fetch(path, { headers: { ...key, ...json, ...headers }, ...init });

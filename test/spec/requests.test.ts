@@ -18,7 +18,7 @@ describe.each(requests)("%s", (name) => {
       ...whole,
       event: "deleted",
       events: ["deleted"],
-      hook_url: "not a URL",
+      hook_url: 1,
       interval: 0.5,
       object_type: "crm_unknown",
       webhook_type: "x",
@@ -26,7 +26,7 @@ describe.each(requests)("%s", (name) => {
     expect(faults(named(name), body).toSorted()).toEqual([
       "/event enum",
       "/events/0 enum",
-      "/hook_url format",
+      "/hook_url type",
       "/interval minimum",
       "/object_type enum",
       "/webhook_type enum",

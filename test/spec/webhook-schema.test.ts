@@ -1,28 +1,28 @@
 import { describe, expect, test } from "vitest";
 import { resolve, spec, type Schema } from "./read-spec.js";
 
-// The facts, copied by hand: field, type, what else is said of it.
+// The facts, copied by hand: field, type, what else is said of it (`from 1` is ours), and what its description must speak of.
 const fields = [
-  ["checked_at", "date-time", "read-only"],
-  ["connection_id", "string", ""],
-  ["created_at", "date-time", "read-only"],
-  ["environment", "string", "read-only, default Production"],
-  ["event", "Event", "required"],
-  ["events", "PropertyWebhookEvents[]", "required"],
-  ["fields", "string", ""],
-  ["hook_url", "uri", "required"],
-  ["id", "string", "read-only"],
-  ["include_raw", "boolean", ""],
-  ["integration_type", "string", "read-only"],
-  ["interval", "number", "required, from 1"],
-  ["meta", "PropertyWebhookMeta", "read-only"],
-  ["object_type", "ObjectType", "required"],
-  ["runs", "string[]", "read-only"],
-  ["subscriptions", "string[]", ""],
-  ["updated_at", "date-time", "read-only"],
-  ["webhook_type", "WebhookWebhookType", ""],
-  ["workspace_id", "string", "read-only"],
-];
+  ["checked_at", "date-time", "read-only", "last looked"],
+  ["connection_id", "string", "", "connection"],
+  ["created_at", "date-time", "read-only", "created"],
+  ["environment", "string", "read-only, default Production", "environment"],
+  ["event", "Event", "required", "event subscribed to, when it is one"],
+  ["events", "PropertyWebhookEvents[]", "required", "older form"],
+  ["fields", "string", "", "comma-separated", "every field but `raw`"],
+  ["hook_url", "string", "required", "deliveries are POSTed"],
+  ["id", "string", "read-only", "Identifies"],
+  ["include_raw", "boolean", "", "integration's own object", "under `raw`"],
+  ["integration_type", "string", "read-only", "integration"],
+  ["interval", "number", "required, from 1", "Minutes from one check of a virtual webhook to the next"],
+  ["meta", "PropertyWebhookMeta", "read-only", "no fixed form"],
+  ["object_type", "ObjectType", "required", "type of object"],
+  ["runs", "string[]", "read-only", "latest checks of a virtual webhook"],
+  ["subscriptions", "string[]", "", "Ids of the subscriptions", "integration"],
+  ["updated_at", "date-time", "read-only", "changed"],
+  ["webhook_type", "WebhookWebhookType", "", "How changes are noticed"],
+  ["workspace_id", "string", "read-only", "workspace"],
+] as const;
 
 const enums: [name: string, values: string][] = [
   ["Event", "updated created"],
@@ -50,12 +50,13 @@ const delivery = [
 
 describe("the Webhook", () => {
   test("has the 19 fields of the facts, in their order", () => {
-    expect(table("Webhook")).toEqual(fields);
+    expect(table("Webhook")).toEqual(fields.map(([name, type, said]) => [name, type, said]));
     expect(fields).toHaveLength(19);
   });
 
-  test.each(fields.map(([name]) => name ?? ""))("%s has a description and an example", (name) => {
+  test.each(fields)("%s is described as the facts have it, with an example", (name, ...said) => {
     const field = spec.components.schemas["Webhook"]?.properties?.[name];
+    for (const words of said.slice(2)) expect(field?.description?.replace(/\s+/g, " ")).toContain(words);
     expect(field?.description).toMatch(/\w.*\.\s*$/s);
     expect(field?.examples).toHaveLength(1);
   });

@@ -1,6 +1,7 @@
 import type { ClientDefinition, OperationDefinition } from "./definition.js";
 import { createExchange } from "./exchange.js";
-import { checkTimeout, settle, type CallOptions, type ClientOptions } from "./options.js";
+import { refuseUnknown } from "./known-names.js";
+import { callOptions, checkTimeout, settle, type CallOptions, type ClientOptions } from "./options.js";
 import { bodyReader, readResult } from "./read-result.js";
 import type { RequestSummary } from "./result.js";
 import { serialiseRequest } from "./serialise/request.js";
@@ -35,6 +36,7 @@ export function createTimedCaller(
   const send = createSend(definition.auth, settings, timing);
 
   return async <R>(operation: OperationDefinition, argument?: object, call: CallOptions = {}) => {
+    refuseUnknown(`${operation.id}: the options`, call, callOptions);
     // later ones win: defaults, the client's, the argument's, the call's
     const headers = new Headers({ accept: "application/json, */*;q=0.8" });
     setHeaders(headers, settings.headers);

@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { definition } from "../test/pets.js";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { definition, getPet } from "../test/pets.js";
 import { createCaller } from "./caller.js";
-import { settle, type ClientOptions } from "./options.js";
+import { callOptions, clientOptions, settle, type CallOptions, type ClientOptions } from "./options.js";
 
 describe("where requests go", () => {
   test.each<[ClientOptions, string]>([
@@ -22,6 +22,16 @@ test.each<[string, ClientOptions, string]>([
     "server and baseUrl",
     { server: "eu", baseUrl: "http://a" },
     "Options server and baseUrl were both given. Pass one: server names one of the spec's, baseUrl is any.",
+  ],
+  [
+    "a misspelt option",
+    { apikey: "k" } as ClientOptions,
+    'The pets client got "apikey", which there is not. Did you mean apiKey? Accepted: apiKey, server, baseUrl, fetch, retries, timeout, headers, onRequest, onResponse.',
+  ],
+  [
+    "an option like no other",
+    { verbose: true } as ClientOptions,
+    'The pets client got "verbose", which there is not. Accepted: apiKey, server, baseUrl, fetch, retries, timeout, headers, onRequest, onResponse.',
   ],
   [
     "an unknown server",
@@ -81,4 +91,21 @@ test("refuses a header that cannot be sent, and an API without a server", () => 
   expect(() => createCaller({ name: "pets", servers: {} })).toThrow(
     new TypeError("The pets API names no server. Pass the option baseUrl."),
   );
+});
+
+test("a misspelt option of a call is refused before anything is sent", async () => {
+  const sent: unknown[] = [];
+  const call = createCaller(definition, { fetch: async (...args) => (sent.push(args), new Response("{}")) });
+  await expect(call(getPet, { id: 1 }, { time_out: 5 } as CallOptions)).rejects.toThrow(
+    new TypeError(
+      'getPet: the options got "time_out", which there is not. Did you mean timeout? Accepted: signal, timeout, headers.',
+    ),
+  );
+  await expect(call(getPet, { id: 1, foo: 1 })).rejects.toThrow('got "foo"');
+  expect(sent).toEqual([]);
+});
+
+test("types: every option is among those accepted", () => {
+  expectTypeOf<(typeof clientOptions)[number]>().toEqualTypeOf<keyof ClientOptions>();
+  expectTypeOf<(typeof callOptions)[number]>().toEqualTypeOf<keyof CallOptions>();
 });

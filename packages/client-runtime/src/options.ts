@@ -1,4 +1,5 @@
 import type { ClientDefinition } from "./definition.js";
+import { refuseUnknown } from "./known-names.js";
 import { checkBaseUrl } from "./serialise/base-url.js";
 import { setHeaders } from "./serialise/set-header.js";
 import { checkApiKey, type ApiKey } from "./transport/auth.js";
@@ -33,6 +34,22 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** All of ClientOptions, in the order in which messages name them. */
+export const clientOptions = [
+  "apiKey",
+  "server",
+  "baseUrl",
+  "fetch",
+  "retries",
+  "timeout",
+  "headers",
+  "onRequest",
+  "onResponse",
+] as const satisfies readonly (keyof ClientOptions)[];
+
+/** All of CallOptions. */
+export const callOptions = ["signal", "timeout", "headers"] as const satisfies readonly (keyof CallOptions)[];
+
 /** Options, checked and completed. */
 export interface Settings extends SendSettings {
   readonly baseUrl: string;
@@ -42,6 +59,7 @@ export interface Settings extends SendSettings {
 
 /** Checks all options when the client is made, so that no call fails later for a typing error. Throws TypeError. */
 export function settle(definition: ClientDefinition, options: ClientOptions): Settings {
+  refuseUnknown(`The ${definition.name} client`, options, clientOptions);
   const { retries = 2, timeout = 30_000, headers = {}, apiKey, onRequest, onResponse } = options;
   if (!Number.isInteger(retries) || retries < 0) {
     throw new TypeError(

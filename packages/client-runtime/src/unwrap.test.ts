@@ -32,6 +32,14 @@ test.each<[object, string]>([
     },
     "Invalid. Two fields are wrong. At #/a: must be text.",
   ],
+  [
+    {
+      title: "Invalid",
+      detail: "The body does not fit: /a: Must be text.",
+      errors: [{ pointer: "/a", detail: "Must be text." }],
+    },
+    "Invalid. The body does not fit: /a: Must be text.",
+  ],
   [{ title: "Invalid", errors: [{ pointer: "#/a" }] }, "Invalid. At #/a: see error.errors."],
   [{ title: "Invalid", errors: "none" }, "Invalid."],
   [{ code: 7 }, ""],

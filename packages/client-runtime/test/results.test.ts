@@ -15,7 +15,10 @@ async function resultOf(
 ): Promise<Omit<Any, "response" | "request">> {
   const { url } = await serve(respond);
   const call = createCaller(definition, { baseUrl: url, retries: 0 });
-  const { response, request, ...rest } = await call<Any>(operation, { id: 1, body: {} });
+  const { response, request, ...rest } = await call<Any>(
+    operation,
+    operation.body ? { body: {} } : { id: 1 },
+  );
   expect(response.status).toBe(rest.status);
   expect(request).toEqual({ operation: operation.id, method: operation.method, url: response.url });
   return rest;

@@ -55,8 +55,8 @@ async function nameOf(folder: string): Promise<string | undefined> {
   }
 }
 
-/** The tools are versioned together: the runtimes' version is the generator's. */
-async function ownVersion(): Promise<string> {
+/** The generator's version, and so the runtimes': the tools are versioned together. */
+export async function ownVersion(): Promise<string> {
   const manifest = await readFile(new URL("../package.json", import.meta.url), "utf8");
   return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { releaseOwned } from "./emit/package-files.js";
@@ -82,14 +83,34 @@ function isSame(onDisk: string, emitted: string): boolean {
 /** Whoever reads at this moment sees the old file or the new one, whole. */
 async function swapIn(target: string, text: string): Promise<void> {
   const temporary = `${target}.new`;
+  await makeFolder(path.dirname(target));
   try {
-    await mkdir(path.dirname(target), { recursive: true });
     await writeFile(temporary, text);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new UsageError(
       `Failed to write ${target}: ${whyUnreadable(error)}. Give a directory that can be written by --out.`,
+    );
+  }
+}
+
+/**
+ * A directory, and those above it. Node's own recursive mkdir never returns where a file system answers ENOENT in a directory that
+ * exists, as /proc does.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolder(path.dirname(folder));
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Another run may have been faster.
+    if (existsSync(folder)) return;
+    const isRefused = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const why = isRefused ? "no directory can be made in its parent" : whyUnreadable(error);
+    throw new UsageError(
+      `Failed to make the directory ${folder}: ${why}. Give a directory that can be written by --out.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,6 +49,12 @@ export async function compileErrors(specs: readonly Named[]): Promise<string[]> 
     const manifest = { path: "package.json", text: '{ "type": "module" }\n' };
     const readmes = { kind: "types" as const, folder: "readmes", files: [manifest, ...examples] };
     await writeFiles([...emitted, readmes], out);
+    // Beside them all, as an installation would put it.
+    await mkdir(path.join(out, "node_modules"));
+    await symlink(
+      path.join(packages, "mock-runtime/node_modules/vitest"),
+      path.join(out, "node_modules/vitest"),
+    );
     return errorsIn(
       out,
       specs.map(({ name }) => name),
@@ -88,6 +94,7 @@ const runtimePaths = {
   "@hookspec/client-runtime": source(path.join(packages, "client-runtime")),
   "@hookspec/mock-runtime": source(path.join(packages, "mock-runtime")),
   "@hookspec/mock-runtime/command": source(path.join(packages, "mock-runtime"), "command"),
+  "@hookspec/mock-runtime/vitest": source(path.join(packages, "mock-runtime"), "vitest"),
   "@hookspec/signature": source(path.join(packages, "signature")),
 };
 
@@ -100,6 +107,7 @@ function pathsOf(out: string, name: string): Record<string, string[]> {
     [`${name}-types/openapi`]: source(types, "openapi"),
     [`${name}-client`]: source(path.join(out, `${name}-client`)),
     [`${name}-mock-server`]: source(path.join(out, `${name}-mock-server`)),
+    [`${name}-mock-server/vitest`]: source(path.join(out, `${name}-mock-server`), "vitest"),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ActionDefinition, MockDefinition, OperationDefinition } from "./de
 import type { PlainResponse } from "./http.js";
 import type { JsonObject } from "./json.js";
 import { checkKnownValues, type Parameters } from "./parameters.js";
-import { invalidBody, invalidParameters } from "./problems.js";
+import { invalidBody, invalidParameters, Problem } from "./problems.js";
 import { readChange, type Change } from "./resources/change.js";
 import type { Collection } from "./resources/collection.js";
 import { listPage } from "./resources/listing.js";
@@ -44,7 +44,10 @@ export function createAction(
         const filled = filledFields(definition, operation, action.resource, parameters, lenient);
         const change = changeOf(body);
         const refused = change.errors.length === 0 && subscriber?.admit({ ...change.set, ...filled });
-        if (refused) throw invalidBody([refused]);
+        if (refused) {
+          const isInPath = isSourceInPath(definition, operation);
+          throw isInPath ? new Problem(404, refused.detail) : invalidBody([refused]);
+        }
         const item = await collection.create(change, filled);
         const after = subscriber?.created(item, asksInitialSync(definition, parameters));
         const response = answer(operation, item);
@@ -91,6 +94,14 @@ export function createAction(
 
 function asksInitialSync({ subscription }: MockDefinition, { query }: Parameters): boolean {
   return subscription !== undefined && query[subscription.initialSync] === true;
+}
+
+/** A source that the path names is what the request is about; in a body it is one field of several. */
+function isSourceInPath({ subscription }: MockDefinition, { parameters }: OperationDefinition): boolean {
+  return (
+    subscription !== undefined &&
+    parameters.some((parameter) => parameter.in === "path" && parameter.field === subscription.source)
+  );
 }
 
 function itemId(action: Extract<ActionDefinition, { item: string }>, { path }: Parameters): string {

@@ -43,6 +43,14 @@ export function createCallerReader(
   return (request) => schemes.map((scheme) => keyOf(request, scheme) ?? "").join("\n");
 }
 
+/** A reader of all keys in a request, wherever the API's schemes look for them. */
+export function createKeyReader({
+  security,
+}: Pick<MockDefinition, "security">): (request: PlainRequest) => string[] {
+  const schemes = Object.values(security);
+  return (request) => schemes.flatMap((scheme) => keyOf(request, scheme) ?? []);
+}
+
 function keyOf(
   request: PlainRequest,
   { in: place, name, prefix = "" }: SecurityDefinition,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startMock } from "../test/harness.js";
+import { newWebhook, startMock } from "../test/harness.js";
 import { webhookDefinition } from "../test/webhook-definition.js";
 import { runMockCommand } from "./command.js";
 
@@ -11,8 +11,8 @@ async function run(argv: string[], use?: (url: string) => Promise<unknown>) {
   const code = await runMockCommand(webhookDefinition, argv, {
     out: (line) => {
       out.push(line);
-      const url = /listens on (.*)$/.exec(line)?.[1];
-      if (url !== undefined) void (use?.(url) ?? Promise.resolve()).finally(stop);
+      const url = /(?:listens on |"url":")(http:[^"]*)/.exec(line)?.[1];
+      if (out.length === 1 && url !== undefined) void (use?.(url) ?? Promise.resolve()).finally(stop);
     },
     error: (line) => errors.push(line),
     stopped: () => stopped,
@@ -50,7 +50,47 @@ test("--quiet logs no requests", async () => {
   expect(out).toHaveLength(3);
 });
 
+test("--json prints one JSON object a line, keys hidden", async () => {
+  const { out } = await run(
+    ["--port=0", "--json", "--secret=s", "--clock=virtual", "--now=2024-03-01"],
+    async (url) => {
+      await fetch(`${url}/unified/webhook`, { headers: { authorization: "bearer k1" } });
+    },
+  );
+  const [listening, request] = out.map((line) => JSON.parse(line));
+  expect(out).toHaveLength(2);
+  expect(listening).toMatchObject({ event: "listening", secret: "s" });
+  expect(request).toMatchObject({
+    event: "request",
+    request: { at: Date.parse("2024-03-01"), status: 200, headers: { authorization: "[redacted]" } },
+  });
+});
+
+test("--strict and --control-token reach the mock", async () => {
+  const answers: unknown[] = [];
+  await run(["--port=0", "--host=0.0.0.0", "--strict", "--control-token=t"], async (url) => {
+    const at = url.replace("0.0.0.0", "127.0.0.1");
+    for (const authorization of ["bearer x", "bearer t"])
+      answers.push((await fetch(`${at}/_hookspec/health`, { headers: { authorization } })).status);
+    const created = await fetch(`${at}/unified/webhook`, {
+      method: "POST",
+      headers: { authorization: "bearer x", "content-type": "application/json" },
+      body: JSON.stringify(newWebhook()),
+    });
+    answers.push(created.status);
+  });
+  expect(answers).toEqual([401, 200, 422]);
+});
+
 test.each([
+  [["--clock", "fast"], '--clock is "fast". Pass real or virtual.'],
+  [
+    ["--now", "2024-03-01"],
+    "--now is the start of a virtual clock. Pass --clock virtual with it, or leave it out.",
+  ],
+  [["--clock=virtual", "--now=soon"], '"soon" is not a time. Run with --help to see what is accepted.'],
+  [["--quiet", "--json"], "Pass --quiet or --json, not both."],
+  [["--control-token", ""], "controlToken is empty or has white space in it."],
   [["--prot", "1"], "Unknown option '--prot'. Run with --help to see what is accepted."],
   [["extra"], "Unexpected argument 'extra'. Run with --help to see what is accepted."],
   [["--port", "http"], '--port is "http". Pass a whole number from 0 (any free port) to 65535.'],

@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
+import { listenError } from "./adapters/listen-error.js";
 import type { MockDefinition } from "./definition.js";
 import type { DeliveryReport } from "./deliveries/report.js";
 import { createMock } from "./mock.js";
-import type { RequestEntry } from "./options.js";
+import type { MockOptions, RequestEntry } from "./options.js";
 
 /** Where a command writes, and what ends it. */
 export interface CommandIo {
@@ -36,8 +37,13 @@ const options = {
   seed: { type: "string" },
   "api-key": { type: "string", multiple: true },
   "allow-host": { type: "string", multiple: true },
+  clock: { type: "string", default: "real" },
+  now: { type: "string" },
+  "control-token": { type: "string" },
   lenient: { type: "boolean" },
+  strict: { type: "boolean" },
   quiet: { type: "boolean" },
+  json: { type: "boolean" },
   help: { type: "boolean" },
   version: { type: "boolean" },
 } as const;
@@ -64,47 +70,68 @@ async function run(definition: MockDefinition, argv: readonly string[], io: Comm
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
 
 async function serve(definition: MockDefinition, values: Values, io: CommandIo): Promise<void> {
-  const { host, secret, seed, quiet = false, lenient = false } = values;
-  const apiKeys = values["api-key"] ?? [];
-  const mock = createMock(definition, {
-    apiKeys,
-    allowHosts: values["allow-host"] ?? [],
-    lenient,
-    ...(secret !== undefined && { secret }),
-    ...(seed !== undefined && { seed }),
-    ...(!quiet && {
-      onRequest: (entry: RequestEntry) => io.out(requestLine(entry)),
-      onDelivery: (report: DeliveryReport) => io.out(deliveryLine(report)),
-    }),
-  });
+  const { host } = values;
+  const print = printerOf(values, io);
+  const mock = createMock(definition, { ...optionsOf(values), ...print });
   const stopped = io.stopped();
   try {
-    const url = await mock.listen({ port: portOf(values.port), host }).catch((error: unknown) => {
-      throw explained(error, values);
+    const port = portOf(values.port);
+    const url = await mock.listen({ port, host }).catch((error: Error) => {
+      throw listenError(error.cause, host, port, "--port");
     });
-    io.out(`${definition.title} mock listens on ${url}`);
-    io.out(`secret: ${mock.secret}`);
-    io.out(`try: ${firstCurl(definition, url, apiKeys[0] ?? "test")}`);
+    if (values.json === true) io.out(JSON.stringify({ event: "listening", url, secret: mock.secret }));
+    else {
+      io.out(`${definition.title} mock listens on ${url}`);
+      io.out(`secret: ${mock.secret}`);
+      io.out(`try: ${firstCurl(definition, url, values["api-key"]?.[0] ?? "test")}`);
+    }
     await stopped;
   } finally {
     await mock.close();
   }
 }
 
+function optionsOf(values: Values): MockOptions {
+  const { secret, seed, clock, now, lenient = false, strict = false } = values;
+  const controlToken = values["control-token"];
+  if (clock !== "real" && clock !== "virtual")
+    throw new Error(`--clock is ${JSON.stringify(clock)}. Pass real or virtual.`);
+  if (now !== undefined && clock === "real")
+    throw new Error("--now is the start of a virtual clock. Pass --clock virtual with it, or leave it out.");
+  return {
+    apiKeys: values["api-key"] ?? [],
+    allowHosts: values["allow-host"] ?? [],
+    clock,
+    lenient,
+    strict,
+    ...(secret !== undefined && { secret }),
+    ...(seed !== undefined && { seed }),
+    ...(now !== undefined && { now }),
+    ...(controlToken !== undefined && { controlToken }),
+  };
+}
+
+/** What is said of each request and each attempt at a delivery. */
+function printerOf({ quiet, json }: Values, io: CommandIo): Pick<MockOptions, "onRequest" | "onDelivery"> {
+  if (quiet === true && json === true) throw new Error("Pass --quiet or --json, not both.");
+  if (quiet === true) return {};
+  if (json === true) {
+    return {
+      // A request hides its keys when it is turned into JSON.
+      onRequest: (request) => io.out(JSON.stringify({ event: "request", request })),
+      onDelivery: (delivery) => io.out(JSON.stringify({ event: "delivery", delivery })),
+    };
+  }
+  return {
+    onRequest: (entry) => io.out(requestLine(entry)),
+    onDelivery: (report) => io.out(deliveryLine(report)),
+  };
+}
+
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new Error(`--port is ${JSON.stringify(text)}. Pass a whole number from 0 (any free port) to 65535.`);
-}
-
-function explained(error: unknown, { host, port }: Values): Error {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE")
-    return new Error(`Port ${port} on ${host} is in use. Pass another with --port, or 0 for any.`);
-  if (code === "EACCES")
-    return new Error(`Port ${port} may not be used by this user. Pass one from 1024 with --port.`);
-  const message = error instanceof Error ? error.message : String(error);
-  return new Error(`Cannot listen on --host ${host}, --port ${port}: ${message}.`);
 }
 
 /** A command line that works: the first GET that needs nothing but a key. */
@@ -139,7 +166,12 @@ A mock of ${title} ${version} that keeps state and sends its webhooks, signed.
   --seed <text>        same seed, same ids and secret
   --api-key <key>      accept this key only; may be repeated (default: any key)
   --allow-host <host>  deliver to this host too, not only to this machine; may be repeated
+  --clock <kind>       real, or virtual: stands still until it is moved by the control API (default real)
+  --now <time>         when a virtual clock starts, e.g. 2024-03-01T12:00:00Z
+  --control-token <t>  lets callers of other machines use the control API under /_hookspec/
   --lenient            accept enum values that the spec does not know, and any text as a URL
+  --strict             create subscriptions on existing connections only
+  --json               one line of JSON for each request and delivery
   --quiet              no line for each request and delivery
   --help               print this
   --version            print the name and version of the API`;

@@ -9,6 +9,8 @@ export interface PlainRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** At most one byte more than the body limit: a longer body need not be read to be refused. */
   readonly body: Uint8Array;
+  /** The caller's IP address; absent without a socket: the caller is this process. */
+  readonly remoteAddress?: string | undefined;
 }
 
 /** The core's answer. An empty `body` means no content. */
@@ -26,8 +28,11 @@ export interface PlainResponse {
   readonly after?: () => void;
 }
 
+/** How an answer is sent that is not sent whole and at once. */
+export type AnswerTransport = FaultyTransport | StreamTransport;
+
 /** Ways in which an answer fails on its way. Adapters without a connection do what comes closest. */
-export type AnswerTransport =
+export type FaultyTransport =
   /** The connection is cut and nothing is sent. */
   | { readonly kind: "reset" }
   /** Nothing is sent until the wait is over, then the connection is cut. Who ends the connection cuts the wait short. */
@@ -36,6 +41,21 @@ export type AnswerTransport =
   | { readonly kind: "truncate"; readonly bytes: number }
   /** The body is sent in pieces of so many bytes with pauses between them. */
   | { readonly kind: "drip"; readonly bytes: number; readonly pause: () => Sleep };
+
+/** The body is what is written from now on. The function that `open` returns is called when the stream is over. */
+export interface StreamTransport {
+  readonly kind: "stream";
+  readonly open: (sink: StreamSink) => () => void;
+}
+
+/** Where a stream is written to. */
+export interface StreamSink {
+  readonly write: (text: string) => void;
+  readonly end: () => void;
+}
+
+/** Bytes that a reader of a stream may be behind: one that does not read must not fill the memory. */
+export const streamBacklog = 1024 * 1024;
 
 /** What every adapter wraps. Never rejects because of what a request holds. */
 export type Handle = (request: PlainRequest) => Promise<PlainResponse>;

@@ -44,10 +44,19 @@ export type {
   RequestFault,
 } from "./faults/fault.js";
 export type { Faults } from "./faults/faults.js";
-export type { AnswerTransport, Handle, PlainRequest, PlainResponse } from "./http.js";
+export type {
+  AnswerTransport,
+  FaultyTransport,
+  Handle,
+  PlainRequest,
+  PlainResponse,
+  StreamSink,
+  StreamTransport,
+} from "./http.js";
 export type { Log, Query, WaitOptions } from "./log.js";
 export { matchers, type AskedMock, type MockMatchers } from "./matchers.js";
 export { createMock, type Mock } from "./mock.js";
+export type { MockNamespace } from "./mock-namespace.js";
 export type { MockOptions, RequestEntry } from "./options.js";
 export type {
   Disposer,
@@ -68,3 +77,4 @@ export type { Connection } from "./sources/connection.js";
 export type { Upserted } from "./sources/sources.js";
 export type { Health } from "./subscriptions/state.js";
 export type { SubscriptionView } from "./subscriptions/view.js";
+export type { NamespaceOptions } from "./workspaces.js";

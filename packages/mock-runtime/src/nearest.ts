@@ -17,6 +17,18 @@ function segmentDistance(wanted: string, got: string): number {
   return editDistance(wanted.slice(0, comparedLength), got.slice(0, comparedLength)) / comparedLength + 0.25;
 }
 
+/** The name that one looks like, whatever its case; undefined when it looks like none. */
+export function nearestName(names: readonly string[], given: string): string | undefined {
+  const got = given.slice(0, comparedLength).toLowerCase();
+  let nearest: string | undefined;
+  let least = Math.floor(got.length / 3) + 1;
+  for (const name of names) {
+    const distance = editDistance(name.toLowerCase(), got);
+    if (distance < least) [nearest, least] = [name, distance];
+  }
+  return nearest;
+}
+
 /** Levenshtein distance: single-character edits between two texts. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -2,6 +2,8 @@ import type { Clock } from "./clock/clock.js";
 import type { DeliveryReport } from "./deliveries/report.js";
 import type { Transport } from "./deliveries/transport.js";
 import { instant, milliseconds } from "./clock/duration.js";
+import { show } from "./json.js";
+import { refuseUnknown, type Known } from "./known-options.js";
 import type { RateLimit } from "./rate-limit.js";
 
 /** How a mock differs from one without options. */
@@ -45,6 +47,14 @@ export interface MockOptions {
   readonly checkResponses?: boolean;
   /** Refuses requests of a key beyond so many in a window of the mock's clock (429). Default: none. */
   readonly rateLimit?: RateLimit;
+  /** Answers the control API under `/_hookspec/`. Default: true. */
+  readonly control?: boolean;
+  /** Lets callers of other machines use the control API, as `authorization: bearer <token>`. Default: they may not. */
+  readonly controlToken?: string;
+  /** `header`: a request makes the namespace that its header `x-hookspec-namespace` names. Default: it must be there. */
+  readonly namespaces?: "header";
+  /** Namespaces beside `default`. Default: 1,000. */
+  readonly namespaceLimit?: number;
   /** Called with each request once it is answered. */
   readonly onRequest?: (entry: RequestEntry) => void;
   /** Called with each attempt of a delivery once it is over. */
@@ -72,6 +82,7 @@ export interface Settings {
   readonly strict: boolean;
   readonly deliveryLogLimit: number;
   readonly queueLimit: number;
+  readonly namespaceLimit: number;
   readonly standardWebhooks: boolean;
   /** Start of a virtual clock, undefined for any other. */
   readonly start: number | undefined;
@@ -80,8 +91,39 @@ export interface Settings {
   readonly rateLimit: RateLimit | undefined;
 }
 
+const known: Known<MockOptions> = {
+  apiKeys: true,
+  secret: true,
+  seed: true,
+  clock: true,
+  now: true,
+  allowHosts: true,
+  lenient: true,
+  bodyLimit: true,
+  deliveryTimeout: true,
+  logLimit: true,
+  strict: true,
+  deliveryLogLimit: true,
+  queueLimit: true,
+  standardWebhooks: true,
+  transport: true,
+  cors: true,
+  checkResponses: true,
+  rateLimit: true,
+  control: true,
+  controlToken: true,
+  namespaces: true,
+  namespaceLimit: true,
+  onRequest: true,
+  onDelivery: true,
+};
+
 /** Throws a TypeError for an option that cannot be meant. */
 export function settingsOf(options: MockOptions): Settings {
+  refuseUnknown("createMock", options, known);
+  checkClock(options.clock);
+  if (options.namespaces !== undefined && options.namespaces !== "header")
+    throw new TypeError(`namespaces is ${show(options.namespaces)}. Pass "header", or leave it out.`);
   const {
     apiKeys = [],
     allowHosts = [],
@@ -92,6 +134,7 @@ export function settingsOf(options: MockOptions): Settings {
     strict = false,
     deliveryLogLimit = 10_000,
     queueLimit = 1000,
+    namespaceLimit = 1000,
     standardWebhooks = false,
     cors = true,
     checkResponses = process.env["NODE_ENV"] === "test" || process.env["VITEST"] !== undefined,
@@ -99,6 +142,8 @@ export function settingsOf(options: MockOptions): Settings {
   } = options;
   if (apiKeys.includes(""))
     throw new TypeError("apiKeys holds an empty key. Remove it; without keys every key is accepted.");
+  if (options.controlToken === "" || /\s/.test(options.controlToken ?? ""))
+    throw new TypeError("controlToken is empty or has white space in it. Pass a word, or leave it out.");
   if (options.secret === "") throw new TypeError("secret is empty. Leave it out for a random one.");
   const numbers = {
     bodyLimit,
@@ -106,6 +151,7 @@ export function settingsOf(options: MockOptions): Settings {
     logLimit,
     deliveryLogLimit,
     queueLimit,
+    namespaceLimit,
     "rateLimit.limit": rateLimit?.limit ?? 1,
   };
   for (const [name, value] of Object.entries(numbers)) {
@@ -125,12 +171,22 @@ export function settingsOf(options: MockOptions): Settings {
     strict,
     deliveryLogLimit,
     queueLimit,
+    namespaceLimit,
     standardWebhooks,
     start: startOf(options),
     cors,
     checkResponses,
     rateLimit,
   };
+}
+
+function checkClock(clock: MockOptions["clock"]): void {
+  if (clock === undefined || clock === "real" || clock === "virtual") return;
+  if (typeof clock === "object" && typeof clock?.now === "function" && typeof clock.schedule === "function")
+    return;
+  throw new TypeError(
+    `clock is ${show(clock)}. Pass "real", "virtual", or an object with the functions now and schedule.`,
+  );
 }
 
 /** With a seed a run shall be the same every day. */

@@ -1,7 +1,7 @@
 import { createAgenda, type Agenda } from "./clock/agenda.js";
 import type { Clock } from "./clock/clock.js";
 import type { Outstanding } from "./clock/controls.js";
-import type { MockDefinition } from "./definition.js";
+import type { MockDefinition, ResourceDefinition } from "./definition.js";
 import type { Sender } from "./deliveries/attempt.js";
 import { createExchange } from "./deliveries/exchange.js";
 import { createLedger, describeDelivery, type Ledger, type LedgerSnapshot } from "./deliveries/ledger.js";
@@ -11,9 +11,12 @@ import { createDeliver, createRepeater, type Manual } from "./deliveries/manual.
 import { createQueue } from "./deliveries/queue.js";
 import type { DeliveryReport } from "./deliveries/report.js";
 import { createWebhookSenders, type WebhookSender } from "./deliveries/webhooks.js";
+import { troubleOf } from "./faults/apply-to-delivery.js";
+import type { FaultRules } from "./faults/faults.js";
 import type { Namespace } from "./namespaces.js";
 import { createConnection, type Connection } from "./sources/connection.js";
-import { createSources, type SourcesSnapshot } from "./sources/sources.js";
+import { itemOf } from "./resources/change.js";
+import { createSources, type SourcesSnapshot, type SourceSummary } from "./sources/sources.js";
 import type { CollectionKey, Store } from "./store/store.js";
 import type { Items, SubscriptionsContext } from "./subscriptions/context.js";
 import { createEmitter } from "./subscriptions/emitter.js";
@@ -29,6 +32,9 @@ export interface SendingContext {
   readonly clock: Clock;
   readonly sender: Sender;
   readonly limits: Limits;
+  readonly faults: FaultRules;
+  /** Real milliseconds that a receiver has; what hangs by a fault has as many of the clock's. */
+  readonly deliveryTimeout: number;
   readonly lenient: boolean;
   readonly strict: boolean;
   /** Attempts that the ledger keeps. */
@@ -56,6 +62,7 @@ export interface Sending extends Manual {
   readonly outstanding: Outstanding;
   emit(change: unknown): Promise<DeliveryReport[]>;
   connection(id: string): Connection;
+  connections(): SourceSummary[];
   subscription(id: string): SubscriptionView | undefined;
   subscriptions(): SubscriptionView[];
   /** Nothing starts any more; what is under way goes on. */
@@ -84,7 +91,8 @@ export function createSending(context: SendingContext): Sending {
     ledger,
     exchange,
     targetOf: (record) => acting?.subscriptions.targetOf(record),
-    onSettled: async (record, answered) => acting?.subscriptions.settled(record, answered),
+    troubleOf: (attempt) => troubleOf(context.faults, attempt, context.deliveryTimeout),
+    onSettled: (record, answered) => acting?.subscriptions.settled(record, answered),
     onReport: context.onReport,
   });
   const makerContext = {
@@ -100,8 +108,10 @@ export function createSending(context: SendingContext): Sending {
   function createActing() {
     const { subscription: roles, delivery } = definition;
     if (roles === undefined || delivery === undefined) return undefined;
-    const idField = definition.resources[roles.resource]?.id ?? "id";
-    const items = itemsOf(context.store, { namespace: namespace.name, resource: roles.resource });
+    const resource = definition.resources[roles.resource];
+    const idField = resource?.id ?? "id";
+    const key = { namespace: namespace.name, resource: roles.resource };
+    const items = itemsOf(context.store, key, resource?.fields ?? {});
     const maker = createMaker(makerContext, roles, delivery);
     const { strict, queueLimit, lenient } = context;
     const shared: SubscriptionsContext = {
@@ -151,6 +161,7 @@ export function createSending(context: SendingContext): Sending {
     },
     emit: async (change) => agenda.track(subscribed().emit(change)),
     deliver: async (delivery) => agenda.track(subscribed().deliver(delivery)),
+    connections: () => sources.list(),
     connection: (id) => createConnection(id, sources, subscribed().subscriptions),
     subscription(id) {
       const state = states.get(id);
@@ -183,11 +194,11 @@ export function createSending(context: SendingContext): Sending {
   };
 }
 
-function itemsOf(store: Store, key: CollectionKey): Items {
+function itemsOf(store: Store, key: CollectionKey, fields: ResourceDefinition["fields"]): Items {
   return {
     get: (id) => store.get(key, id),
     list: () => store.list(key),
-    touch: (id, change) => store.update(key, id, change),
+    touch: (id, change) => store.update(key, id, (item) => itemOf({ fields }, change(item))),
     remove: (id) => store.remove(key, id),
   };
 }

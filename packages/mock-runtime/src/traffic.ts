@@ -1,6 +1,6 @@
 import type { Clock } from "./clock/clock.js";
 import type { MockDefinition } from "./definition.js";
-import { createFaults, type FaultRules } from "./faults/faults.js";
+import type { FaultRules } from "./faults/faults.js";
 import { createIdempotency, type Idempotency } from "./idempotency.js";
 import { createOverrides, type Overrides } from "./overrides.js";
 import type { Random } from "./random.js";
@@ -28,10 +28,9 @@ export interface Traffic {
 
 export function createTraffic(
   definition: MockDefinition,
-  { clock, random, logLimit, rateLimit }: TrafficContext,
+  { clock, random, faults, logLimit, rateLimit }: TrafficContext,
 ): Traffic {
   const operations = definition.operations.map(({ id }) => id);
-  const faults = createFaults(operations, random);
   const overrides = createOverrides(operations);
   const requests = createRequestLog(logLimit);
   const idempotency = createIdempotency(clock);
@@ -67,6 +66,7 @@ export function createTraffic(
 export interface TrafficContext {
   readonly clock: Clock;
   readonly random: Random;
+  readonly faults: FaultRules;
   /** Requests kept in the log. */
   readonly logLimit: number;
   readonly rateLimit?: RateLimit | undefined;

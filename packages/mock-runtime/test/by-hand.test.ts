@@ -36,7 +36,7 @@ test("deliver needs no subscription, is not retried, and leaves health alone", a
   expect(await mock.deliver({ url, data: [data] })).toMatchObject({ status: "failed" });
   expect(await mock.deliver({ subscription: id, data })).toMatchObject({
     status: "failed",
-    reason: "gave up after 1 attempts: answered 500, delivered is 2XX",
+    reason: "gave up after 1 attempt: answered 500, delivered is 2XX",
   });
   await mock.clock.advance("1d");
   expect(texts()).toHaveLength(2);
@@ -207,9 +207,17 @@ test("strict: a webhook needs an existing connection, whose deletion deletes it"
     "/connection_id",
     "unknown",
   ]);
-  expect((await call("POST", `${path}/c1/crm_contact`, { hook_url: "http://127.0.0.1:9/" })).status).toBe(
-    422,
-  );
+  const byPath = await call("POST", `${path}/c1/crm_contact`, { hook_url: "http://127.0.0.1:9/" });
+  expect([byPath.status, byPath.body]).toEqual([
+    404,
+    {
+      type: "about:blank",
+      title: "Not Found",
+      status: 404,
+      detail: 'There is no connection "c1". Make it with mock.connection("c1").create(), or give it objects.',
+      instance: `${path}/c1/crm_contact`,
+    },
+  ]);
   await mock.connection("c1").create();
   const { body } = await call("POST", path, newWebhook());
   expect(await mock.connection("c1").delete()).toBe(true);
@@ -301,3 +309,15 @@ test("rule 22: under a virtual clock a receiver has one real second", async () =
   });
   expect(performance.now() - began).toBeLessThan(2000);
 });
+
+test.each(["whsec_", "whsec_not base64"])(
+  "standardWebhooks with the secret %s is refused at once",
+  (secret) => {
+    const message = 'The secret starts with "whsec_", and no base64 (RFC 4648) follows. Pass all of it.';
+    expect(() => createMock(webhookDefinition, { standardWebhooks: true, secret })).toThrow(
+      new TypeError(message),
+    );
+    // Without these headers it is text like any other.
+    expect(createMock(webhookDefinition, { secret }).secret).toBe(secret);
+  },
+);

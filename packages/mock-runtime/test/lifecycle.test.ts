@@ -1,6 +1,8 @@
 import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { createMock } from "../src/mock.js";
+import type { MockOptions } from "../src/options.js";
+import type { NamespaceOptions } from "../src/workspaces.js";
 import { newWebhook, startMock, startReceiver } from "./harness.js";
 import { webhookDefinition } from "./webhook-definition.js";
 
@@ -27,18 +29,6 @@ test("the same seed gives the same ids and secret, another seed and no seed give
   expect(b.secret).toBe(a.secret);
   expect(new Set([...(first ?? []), ...(other ?? []), ...(random ?? [])]).size).toBe(6);
   expect(new Set([a.secret, c.secret, d.secret]).size).toBe(3);
-});
-
-test("fetch needs no socket, takes paths, URLs and Requests, and honours an aborted signal", async () => {
-  const mock = createMock(webhookDefinition);
-  const answers = [
-    path,
-    `https://api.test${path}`,
-    new URL(`https://api.test${path}`),
-    new Request(`https://api.test${path}`),
-  ];
-  for (const input of answers) expect((await mock.fetch(input, { headers })).status).toBe(200);
-  await expect(mock.fetch(path, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
 });
 
 test("two mocks in one process share nothing", async () => {
@@ -73,9 +63,14 @@ test("url and listen say what to do when they cannot do theirs", async () => {
 test("a taken port rejects listen, after which another may be tried", async () => {
   const { mock } = await startMock();
   const second = createMock(webhookDefinition);
-  await expect(second.listen({ port: Number(new URL(mock.url).port) })).rejects.toMatchObject({
+  const port = Number(new URL(mock.url).port);
+  await expect(second.listen({ port })).rejects.toMatchObject({
+    message: `Port ${port} on 127.0.0.1 is in use. Pass another with the option port, or 0 for any.`,
     code: "EADDRINUSE",
   });
+  await expect(second.listen({ port: 65_536 })).rejects.toThrow(
+    /^Cannot listen on host 127\.0\.0\.1, port 65536: .*65536/,
+  );
   await second.listen();
   await second[Symbol.asyncDispose]();
 });
@@ -131,6 +126,38 @@ test.each([
   [{ apiKeys: [""] }, "apiKeys holds an empty key."],
 ])("options %j are refused", (options, message) => {
   expect(() => createMock(webhookDefinition, options)).toThrow(message);
+});
+
+const accepted =
+  "Accepted: apiKeys, secret, seed, clock, now, allowHosts, lenient, bodyLimit, deliveryTimeout, logLimit, strict, deliveryLogLimit, queueLimit, standardWebhooks, transport, cors, checkResponses, rateLimit, control, controlToken, namespaces, namespaceLimit, onRequest, onDelivery.";
+const clocks = 'Pass "real", "virtual", or an object with the functions now and schedule.';
+
+test.each<[unknown, string]>([
+  [
+    { apikeys: ["k"] },
+    `createMock got an option "apikeys", which there is not. Did you mean apiKeys? ${accepted}`,
+  ],
+  [
+    { allowedHosts: ["h"] },
+    `createMock got an option "allowedHosts", which there is not. Did you mean allowHosts? ${accepted}`,
+  ],
+  [{ verbose: true }, `createMock got an option "verbose", which there is not. ${accepted}`],
+  [{ toString: true }, `createMock got an option "toString", which there is not. ${accepted}`],
+  [{ clock: "fake" }, `clock is "fake". ${clocks}`],
+  [{ clock: { now: Date.now } }, `clock is {}. ${clocks}`],
+  [{ namespaces: true }, 'namespaces is true. Pass "header", or leave it out.'],
+])("options %j, which types refuse, are refused without types too", (options, message) => {
+  expect(() => createMock(webhookDefinition, options as MockOptions)).toThrow(new TypeError(message));
+});
+
+test("a namespace takes its own options only", () => {
+  const mock = createMock(webhookDefinition);
+  const own = "Accepted: apiKeys, secret, seed, clock, now.";
+  expect(() => mock.namespace("a", { apiKey: ["k"] } as NamespaceOptions)).toThrow(
+    new TypeError(`namespace("a") got an option "apiKey", which there is not. Did you mean apiKeys? ${own}`),
+  );
+  expect(() => mock.namespace("a", { strict: true } as NamespaceOptions)).toThrow(own);
+  expect(() => mock.namespace("a", { clock: "fake" as "real" })).toThrow(`clock is "fake". ${clocks}`);
 });
 
 test("a definition whose operation acts on no resource is refused", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { manualClock, newWebhook, startMock, type Started } from "./harness.js";
-import type { WebhookChange } from "./webhook-definition.js";
+import { manualClock, newWebhook, startMock, startReceiver, type Started } from "./harness.js";
+import { webhookDefinition, type WebhookChange } from "./webhook-definition.js";
 
 const path = "/unified/webhook";
 type Call = Started<WebhookChange>["call"];
@@ -326,9 +326,28 @@ describe("rule 16: trigger", () => {
     const { id } = await created(call, { webhook_type });
     const { status, body } = await call("PUT", `${path}/${id}/trigger`);
     expect(status).toBe(422);
+    expect(body.detail).toBe(
+      `This webhook cannot be run on demand: its webhook_type is "${webhook_type}", and only "virtual" is polled.`,
+    );
     expect(body.errors[0].detail).toBe(
       `Expected "virtual" to run it on demand, got "${webhook_type}": there is nothing to poll.`,
     );
     expect((await call("GET", `${path}/${id}`)).body).not.toHaveProperty("runs");
+  });
+
+  test("after a run the fields still stand in the order of the spec, in answers and deliveries", async () => {
+    const { url, received } = await startReceiver();
+    const { mock, call } = await startMock();
+    const { id } = await created(call, { hook_url: url, event: "created" });
+    await mock.connection("c1").upsert("crm_contact", { id: "1" });
+    await call("PUT", `${path}/${id}/trigger`);
+    await mock.idle();
+    const [listed] = (await call("GET", path)).body;
+    const { webhook } = JSON.parse(received[0]?.text ?? "");
+    for (const item of [(await call("GET", `${path}/${id}`)).body, listed, webhook]) {
+      expect(item).toMatchObject({ checked_at: expect.any(String), runs: [expect.any(String)] });
+      const inOrder = Object.keys(webhookDefinition.resources["Webhook"]?.fields ?? {});
+      expect(Object.keys(item)).toEqual(inOrder.filter((name) => name in item));
+    }
   });
 });

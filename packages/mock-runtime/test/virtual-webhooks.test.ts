@@ -79,19 +79,20 @@ test("rule 11: a delivery that waits for its retry is cancelled with its webhook
 });
 
 test("rule 11: a delivery that waits for room at its receiver does not start once its webhook is deleted", async () => {
+  const room = 64;
   const held: (() => void)[] = [];
   const { mock, call, create, upsert, texts } = await play({ clock: "real" }, (_request, response) => {
     held.push(() => void response.writeHead(204).end());
   });
   const ids: string[] = [];
-  for (let n = 0; n < 17; n++) ids.push(await create({ webhook_type: "native" }));
+  for (let n = 0; n <= room; n++) ids.push(await create({ webhook_type: "native" }));
   await upsert("1");
-  while (held.length < 16) await new Promise((resolve) => setTimeout(resolve, 5));
-  expect((await call("DELETE", `${path}/${ids[16]}`)).status).toBe(200);
+  while (held.length < room) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect((await call("DELETE", `${path}/${ids[room]}`)).status).toBe(200);
   for (const answer of held) answer();
   await mock.idle();
-  expect(texts()).toHaveLength(16);
-  expect(mock.deliveries.filter({ subscription: ids[16] ?? "" })).toMatchObject([
+  expect(texts()).toHaveLength(room);
+  expect(mock.deliveries.filter({ subscription: ids[room] ?? "" })).toMatchObject([
     { status: "cancelled", attempts: [] },
   ]);
 });

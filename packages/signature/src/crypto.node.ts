@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual as equalBytes } from "node:crypto";
-import type { SignatureAlgorithm } from "./scheme.js";
+import type { SignatureAlgorithm, SignatureEncoding } from "./scheme.js";
 
 const hashes: Readonly<Record<SignatureAlgorithm, string>> = {
   "hmac-sha1": "sha1",
@@ -7,11 +7,19 @@ const hashes: Readonly<Record<SignatureAlgorithm, string>> = {
   "hmac-sha512": "sha512",
 };
 
-/** HMAC (RFC 2104) of the chunks one after another. Synchronous: 16 times faster than WebCrypto for a 2 KB delivery. */
-export function hmac(algorithm: SignatureAlgorithm, key: Uint8Array, ...chunks: Uint8Array[]): Uint8Array {
+/**
+ * HMAC (RFC 2104) of the chunks one after another, text as UTF-8. Synchronous: 16 times faster than WebCrypto for a 2 KB delivery. It
+ * is encoded here because that costs half as much as encoding its bytes afterwards.
+ */
+export function hmac(
+  algorithm: SignatureAlgorithm,
+  encoding: SignatureEncoding,
+  key: Uint8Array,
+  ...chunks: (string | Uint8Array)[]
+): string {
   const mac = createHmac(hashes[algorithm], key);
   for (const chunk of chunks) mac.update(chunk);
-  return mac.digest();
+  return mac.digest(encoding);
 }
 
 /** Whether two byte strings are equal, in a time that depends on their lengths only. */

@@ -1,4 +1,5 @@
-import type { SignatureAlgorithm } from "./scheme.js";
+import { toBytes } from "./bytes.js";
+import type { SignatureAlgorithm, SignatureEncoding } from "./scheme.js";
 
 const hashes: Readonly<Record<SignatureAlgorithm, string>> = {
   "hmac-sha1": "SHA-1",
@@ -6,12 +7,16 @@ const hashes: Readonly<Record<SignatureAlgorithm, string>> = {
   "hmac-sha512": "SHA-512",
 };
 
-/** HMAC (RFC 2104) of the chunks one after another, by WebCrypto. Browsers have it in secure contexts only (https, localhost). */
+/**
+ * HMAC (RFC 2104) of the chunks one after another, text as UTF-8, by WebCrypto. Browsers have it in secure contexts only (https,
+ * localhost).
+ */
 export async function hmac(
   algorithm: SignatureAlgorithm,
+  encoding: SignatureEncoding,
   key: Uint8Array,
-  ...chunks: Uint8Array[]
-): Promise<Uint8Array> {
+  ...chunks: (string | Uint8Array)[]
+): Promise<string> {
   // Typed as always there, yet absent on pages served over plain http and in some test environments.
   const subtle: typeof globalThis.crypto.subtle | undefined = globalThis.crypto?.subtle;
   if (subtle === undefined) {
@@ -21,7 +26,7 @@ export async function hmac(
   }
   const usage = { name: "HMAC", hash: hashes[algorithm] };
   const imported = await subtle.importKey("raw", concat([key]), usage, false, ["sign"]);
-  return new Uint8Array(await subtle.sign("HMAC", imported, concat(chunks)));
+  return encode(new Uint8Array(await subtle.sign("HMAC", imported, concat(chunks.map(toBytes)))), encoding);
 }
 
 /** Whether two byte strings are equal, in a time that depends on their lengths only. */
@@ -30,6 +35,12 @@ export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean {
   let difference = 0;
   for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
   return difference === 0;
+}
+
+/** Lower-case hex, or base64 with padding (RFC 4648, section 4). */
+function encode(bytes: Uint8Array, encoding: SignatureEncoding): string {
+  if (encoding === "base64") return btoa(String.fromCharCode(...bytes));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -7,7 +7,7 @@ import { Refusal } from "./verification.js";
 export interface PresentSignature {
   readonly declaration: SignatureDeclaration;
   readonly encoding: "hex" | "base64";
-  /** In the form that `encodeBytes` gives. */
+  /** In the form that `hmac` gives. */
   readonly text: string;
 }
 

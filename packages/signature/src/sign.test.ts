@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SignatureDeclaration, SigningScheme } from "./scheme.js";
-import { sign } from "./sign.js";
+import { createSigner, sign } from "./sign.js";
 
 const declare = (changes: Partial<SignatureDeclaration>): SignatureDeclaration => ({
   field: "sig256",
@@ -96,4 +96,16 @@ test.each<[string, SigningScheme, string]>([
   ],
 ])("a scheme with %s is refused", async (_name, scheme, message) => {
   await expect(sign(scheme, "k", parts)).rejects.toThrow(message);
+});
+
+test("a signer is checked when it is made, and signs as often as asked", async () => {
+  expect(() => createSigner([], "k")).toThrow("The signing scheme is empty.");
+  expect(() => createSigner([declare({})], "")).toThrow("The secret is empty.");
+  const signer = createSigner([declare({}), declare({ field: "__proto__" })], "Jefe");
+  const wanted = await sign([declare({})], "Jefe", parts);
+  for (let time = 0; time < 2; time++) {
+    const signatures = await signer(parts);
+    expect(Object.entries(signatures)).toEqual([...Object.entries(wanted), ["__proto__", wanted["sig256"]]]);
+  }
+  await expect(signer({ data: "[]" })).rejects.toThrow("parts.nonce is undefined");
 });

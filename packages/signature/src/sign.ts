@@ -1,39 +1,46 @@
 import { hmac } from "#crypto";
-import { encodeBytes, toBytes } from "./bytes.js";
 import { checkScheme } from "./check-scheme.js";
 import type { SigningScheme } from "./scheme.js";
 import { secretBytes } from "./secrets.js";
 
+/** What is signed of each member: the JSON text of an object or array exactly as sent, the decoded value of a string. */
+export type SignableParts = Readonly<Record<string, string | Uint8Array>>;
+
+/** Gives the signatures of one delivery, by field. Rejects with a TypeError for a missing or an empty part. */
+export type Signer = (parts: SignableParts) => Promise<Record<string, string>>;
+
 /**
  * The signatures of one delivery, by field: HMAC (RFC 2104) over the parts, one after another without a delimiter.
  * @param secret a string counts with its UTF-8 bytes
- * @param parts what is signed of each member: the JSON text of an object or array exactly as sent, the decoded value of a string
  * @throws TypeError for an empty secret, a missing or an empty part, or a scheme that cannot be used
  */
 export async function sign(
   scheme: SigningScheme,
   secret: string | Uint8Array,
-  parts: Readonly<Record<string, string | Uint8Array>>,
+  parts: SignableParts,
 ): Promise<Record<string, string>> {
-  checkScheme(scheme);
-  const key = secretBytes(secret);
-  const bytes = new Map<string, Uint8Array>();
-  for (const { field, over } of scheme) {
-    for (const member of over) if (!bytes.has(member)) bytes.set(member, partBytes(parts, member, field));
-  }
-  const signatures: [string, string][] = [];
-  for (const { field, algorithm, over, encoding } of scheme) {
-    const chunks = over.flatMap((member) => bytes.get(member) ?? []);
-    signatures.push([field, encodeBytes(await hmac(algorithm, key, ...chunks), encoding)]);
-  }
-  return Object.fromEntries(signatures);
+  return createSigner(scheme, secret)(parts);
 }
 
-function partBytes(
-  parts: Readonly<Record<string, string | Uint8Array>>,
-  member: string,
-  field: string,
-): Uint8Array {
+/**
+ * The same for many deliveries: what can be checked once is checked here.
+ * @param secret a string counts with its UTF-8 bytes
+ * @throws TypeError for an empty secret or a scheme that cannot be used
+ */
+export function createSigner(scheme: SigningScheme, secret: string | Uint8Array): Signer {
+  checkScheme(scheme);
+  const key = secretBytes(secret);
+  return async (parts) => {
+    const signatures: [string, string][] = [];
+    for (const { field, algorithm, over, encoding } of scheme) {
+      const chunks = over.map((member) => partOf(parts, member, field));
+      signatures.push([field, await hmac(algorithm, encoding, key, ...chunks)]);
+    }
+    return Object.fromEntries(signatures);
+  };
+}
+
+function partOf(parts: SignableParts, member: string, field: string): string | Uint8Array {
   const part = Object.hasOwn(parts, member) ? parts[member] : undefined;
   if (typeof part !== "string" && !ArrayBuffer.isView(part)) {
     throw new TypeError(
@@ -45,5 +52,5 @@ function partBytes(
       `parts.${member} is empty, and "${field}" signs it. Receivers refuse that: pass a value.`,
     );
   }
-  return toBytes(part);
+  return part;
 }

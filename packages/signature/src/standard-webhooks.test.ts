@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { signStandardWebhook } from "./standard-webhooks.js";
+import { createStandardWebhookSigner, signStandardWebhook } from "./standard-webhooks.js";
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const webhook = { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1614265330, body: '{"test": 2432232314}' };
@@ -38,4 +38,11 @@ test.each([
   const signed = signStandardWebhook(given, parts);
   await expect(signed).rejects.toThrow(TypeError);
   await expect(signed).rejects.toThrow(message);
+});
+
+test("a signer refuses its secret when it is made, and signs as often as asked", async () => {
+  expect(() => createStandardWebhookSigner("whsec_not base64")).toThrow("no base64 (RFC 4648) follows");
+  const signer = createStandardWebhookSigner(secret);
+  const wanted = await signStandardWebhook(secret, webhook);
+  expect([await signer(webhook), await signer(webhook)]).toEqual([wanted, wanted]);
 });

@@ -1,5 +1,4 @@
 import { hmac } from "#crypto";
-import { encodeBytes, toBytes } from "./bytes.js";
 import { secretBytes } from "./secrets.js";
 
 /** What the headers of one attempt are made from. */
@@ -20,6 +19,9 @@ export interface StandardWebhookHeaders extends Record<string, string> {
   readonly "webhook-signature": string;
 }
 
+/** Gives the headers of one attempt. Rejects with a TypeError for what cannot be signed. */
+export type StandardWebhookSigner = (webhook: StandardWebhook) => Promise<StandardWebhookHeaders>;
+
 /**
  * The headers of Standard Webhooks 1.0.0 (standardwebhooks.com, "Signature scheme") for one attempt.
  * @param secret `whsec_` and base64 counts with the decoded bytes, any other text with its UTF-8 bytes
@@ -28,19 +30,33 @@ export interface StandardWebhookHeaders extends Record<string, string> {
  */
 export async function signStandardWebhook(
   secret: string | Uint8Array,
-  { id, timestamp, body }: StandardWebhook,
+  webhook: StandardWebhook,
 ): Promise<StandardWebhookHeaders> {
-  if (id === "" || id.includes(".")) {
-    throw new TypeError(`The id is ${JSON.stringify(id)}. Pass text that is not empty and has no full stop.`);
-  }
-  if (!Number.isSafeInteger(timestamp)) {
-    throw new TypeError(`The timestamp is ${String(timestamp)}. Pass whole seconds since 1970.`);
-  }
-  const signature = await hmac("hmac-sha256", keyOf(secret), toBytes(`${id}.${timestamp}.`), toBytes(body));
-  return {
-    "webhook-id": id,
-    "webhook-timestamp": String(timestamp),
-    "webhook-signature": `v1,${encodeBytes(signature, "base64")}`,
+  return createStandardWebhookSigner(secret)(webhook);
+}
+
+/**
+ * The same for many attempts.
+ * @param secret `whsec_` and base64 counts with the decoded bytes, any other text with its UTF-8 bytes
+ * @throws TypeError for an empty secret, or `whsec_` without base64 behind it
+ */
+export function createStandardWebhookSigner(secret: string | Uint8Array): StandardWebhookSigner {
+  const key = keyOf(secret);
+  return async ({ id, timestamp, body }) => {
+    if (id === "" || id.includes(".")) {
+      throw new TypeError(
+        `The id is ${JSON.stringify(id)}. Pass text that is not empty and has no full stop.`,
+      );
+    }
+    if (!Number.isSafeInteger(timestamp)) {
+      throw new TypeError(`The timestamp is ${String(timestamp)}. Pass whole seconds since 1970.`);
+    }
+    const signature = await hmac("hmac-sha256", "base64", key, `${id}.${timestamp}.`, body);
+    return {
+      "webhook-id": id,
+      "webhook-timestamp": String(timestamp),
+      "webhook-signature": `v1,${signature}`,
+    };
   };
 }
 

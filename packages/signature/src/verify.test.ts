@@ -113,7 +113,7 @@ describe("accepted", () => {
   });
 });
 
-describe("the strongest signature that is present decides (semantics, rule 2)", () => {
+describe("rule 2: the strongest signature that is present decides", () => {
   test.each([
     ["wrong", quoted(mac("sha256", "base64", "other")), "bad-signature"],
     ["empty", '""', "empty-signature"],

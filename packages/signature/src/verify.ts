@@ -1,5 +1,5 @@
 import { hmac, timingSafeEqual } from "#crypto";
-import { encodeBytes, toBytes } from "./bytes.js";
+import { toBytes } from "./bytes.js";
 import { checkScheme } from "./check-scheme.js";
 import { MalformedBodyError } from "./malformed-body-error.js";
 import { type PresentSignature, presentSignature } from "./present-signature.js";
@@ -68,9 +68,9 @@ async function match(
 ): Promise<Pick<Verified, "secretIndex" | "parts"> | undefined> {
   if (parts === undefined) return undefined;
   for (const [secretIndex, secret] of secrets.entries()) {
-    const digest = await hmac(declaration.algorithm, secret, ...parts.values());
-    const same = timingSafeEqual(toBytes(encodeBytes(digest, encoding)), toBytes(text));
-    if (same) return { secretIndex, parts: Object.fromEntries(parts) };
+    const wanted = await hmac(declaration.algorithm, encoding, secret, ...parts.values());
+    if (timingSafeEqual(toBytes(wanted), toBytes(text)))
+      return { secretIndex, parts: Object.fromEntries(parts) };
   }
   return undefined;
 }

@@ -3,8 +3,27 @@
 import { createMock, type Mock, type MockOptions } from "@hookspec/mock-runtime";
 import type { Event, ObjectType } from "@hookspec/webhook-types";
 import { definition } from "./definition.js";
+import type { WebhookOperations, WebhookWebhooks } from "./operations.js";
 
-export type { DeliveryReport, MockOptions } from "@hookspec/mock-runtime";
+export type { WebhookOperations, WebhookWebhooks } from "./operations.js";
+export type {
+  Connection,
+  Delivery,
+  DeliveryAttempt,
+  DeliveryFault,
+  DeliveryFilter,
+  DeliveryReport,
+  ManualDelivery,
+  MockOptions,
+  MockSnapshot,
+  Override,
+  OverrideAnswer,
+  RequestFault,
+  RequestFilter,
+  RequestRecord,
+  SubscriptionView,
+  Transport,
+} from "@hookspec/mock-runtime";
 
 /** A change to report to every matching Webhook. */
 export interface WebhookChange {
@@ -19,12 +38,12 @@ export interface WebhookChange {
 }
 
 /** A mock of the Webhook API. */
-export type WebhookMockServer = Mock<WebhookChange>;
+export type WebhookMockServer = Mock<WebhookChange, WebhookOperations, WebhookWebhooks>;
 
 /**
  * Makes a mock of the Webhook API. Its state is its own: two mocks never meet.
  * Call `listen()` to serve it on 127.0.0.1, or `fetch()` to ask it without a socket.
  */
 export function createMockServer(options: MockOptions = {}): WebhookMockServer {
-  return createMock<WebhookChange>(definition, options);
+  return createMock<WebhookChange, WebhookOperations, WebhookWebhooks>(definition, options);
 }

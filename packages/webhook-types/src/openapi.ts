@@ -223,7 +223,6 @@ export interface components {
        */
       fields?: string;
       /**
-       * Format: uri
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
        */
@@ -378,7 +377,6 @@ export interface components {
        */
       fields?: string;
       /**
-       * Format: uri
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
        */
@@ -498,7 +496,6 @@ export interface components {
        */
       fields?: string;
       /**
-       * Format: uri
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
        */
@@ -620,7 +617,6 @@ export interface components {
        */
       fields?: string;
       /**
-       * Format: uri
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
        */
@@ -740,7 +736,6 @@ export interface components {
        */
       fields?: string;
       /**
-       * Format: uri
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
        */

@@ -252,10 +252,9 @@ export interface CreateWebhookForConnection {
   checked_at?: string;
   /**
    * The connection whose changes are delivered. Set by the caller at creation and fixed from then on.
-   * `null` unsets it.
    * @example "65a4c1d20b7e3f0012c9a001"
    */
-  connection_id?: string | null;
+  connection_id?: string;
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
@@ -324,10 +323,9 @@ export interface CreateWebhookForConnection {
   meta?: PropertyWebhookMeta;
   /**
    * The type of object whose changes are delivered. Set by the caller at creation and fixed from then on.
-   * `null` unsets it.
    * @example "crm_contact"
    */
-  object_type?: ObjectType | null;
+  object_type?: ObjectType;
   /**
    * The latest checks of a virtual webhook: when each started (RFC 3339), oldest first, at most 20. Set by the API.
    * Read-only: allowed in a request and ignored there.
@@ -372,10 +370,9 @@ export type UpdateWebhook = {
   checked_at?: string;
   /**
    * The connection whose changes are delivered. Set by the caller at creation and fixed from then on.
-   * `null` unsets it.
    * @example "65a4c1d20b7e3f0012c9a001"
    */
-  connection_id?: string | null;
+  connection_id?: string;
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
@@ -444,10 +441,9 @@ export type UpdateWebhook = {
   meta?: PropertyWebhookMeta;
   /**
    * The type of object whose changes are delivered. Set by the caller at creation and fixed from then on.
-   * `null` unsets it.
    * @example "crm_contact"
    */
-  object_type?: ObjectType | null;
+  object_type?: ObjectType;
   /**
    * The latest checks of a virtual webhook: when each started (RFC 3339), oldest first, at most 20. Set by the API.
    * Read-only: allowed in a request and ignored there.
@@ -505,10 +501,9 @@ export interface PatchWebhook {
   checked_at?: string;
   /**
    * The connection whose changes are delivered. Set by the caller at creation and fixed from then on.
-   * `null` unsets it.
    * @example "65a4c1d20b7e3f0012c9a001"
    */
-  connection_id?: string | null;
+  connection_id?: string;
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
@@ -544,10 +539,9 @@ export interface PatchWebhook {
   fields?: string | null;
   /**
    * Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
-   * `null` unsets it.
    * @example "https://app.example.com/hooks/contacts"
    */
-  hook_url?: string | null;
+  hook_url?: string;
   /**
    * Identifies the webhook. Set by the API at creation.
    * Read-only: allowed in a request and ignored there.
@@ -581,10 +575,9 @@ export interface PatchWebhook {
   meta?: PropertyWebhookMeta;
   /**
    * The type of object whose changes are delivered. Set by the caller at creation and fixed from then on.
-   * `null` unsets it.
    * @example "crm_contact"
    */
-  object_type?: ObjectType | null;
+  object_type?: ObjectType;
   /**
    * The latest checks of a virtual webhook: when each started (RFC 3339), oldest first, at most 20. Set by the API.
    * Read-only: allowed in a request and ignored there.

@@ -27,13 +27,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Title, detail and the first of `errors` (RFC 9457 §3) in one line. */
+/** Title, detail and, unless the detail says it already, the first of `errors` (RFC 9457 §3) in one line. */
 function summary(error: unknown): string {
   const { title, detail, errors } = record(error);
   const first = record(Array.isArray(errors) ? errors[0] : undefined);
   const place = text(first["pointer"]);
   const why = text(first["detail"]);
-  return [text(title), text(detail), place && `At ${place}: ${why || "see error.errors"}`]
+  const isSaid = place === "" || (why !== "" && text(detail).includes(why));
+  return [text(title), text(detail), isSaid ? "" : `At ${place}: ${why || "see error.errors"}`]
     .filter(Boolean)
     .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))
     .join(" ");

@@ -47,6 +47,18 @@ test("names everything that is missing, and what to pass", () => {
   expect(() => serialiseRequest(getPet)).toThrow('getPet (GET /pets/{id}) needs "id"');
 });
 
+test.each<[OperationDefinition, object, string]>([
+  [getPet, { id: 1, foo: 1 }, '"foo", which there is not. Accepted: id, tags, since.'],
+  [getPet, { id: 1, Tag: "x" }, '"Tag", which there is not. Did you mean tags? Accepted: id, tags, since.'],
+  [getPet, { id: 1, body: {} }, '"body", which there is not. Accepted: id, tags, since.'],
+  [createPet, { name: "Rex" }, '"name", which there is not. Accepted: body.'],
+])("refuses what the operation does not take: %o %o", (operation, argument, message) => {
+  const { id: name, method, path } = operation;
+  expect(() => serialiseRequest(operation, argument)).toThrow(
+    new TypeError(`${name} (${method} ${path}) got ${message}`),
+  );
+});
+
 test("a null body is JSON, not a missing one", () => {
   expect(serialiseRequest(createPet, { body: null }).body).toBe("null");
 });

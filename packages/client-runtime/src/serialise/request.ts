@@ -1,4 +1,5 @@
 import type { OperationDefinition, ParameterDefinition } from "../definition.js";
+import { refuseUnknown } from "../known-names.js";
 import { serialiseBody } from "./body.js";
 import { expand } from "./expand.js";
 import { expandPath, type Given } from "./path.js";
@@ -58,6 +59,7 @@ function checkArgument(operation: OperationDefinition, argument: unknown): Reado
       `${name} takes one object, such as ${example(operation)}, but got ${describe(argument)}.`,
     );
   }
+  refuseUnknown(name, argument, accepted(operation));
   const values = argument as Readonly<Record<string, unknown>>;
   const missing = required(operation).filter(
     (key) => values[key] === undefined || (key !== "body" && values[key] === null),
@@ -67,6 +69,11 @@ function checkArgument(operation: OperationDefinition, argument: unknown): Reado
     `${name} needs ${missing.map((key) => `"${key}"`).join(" and ")}, but got none. Pass one object, such as ${example(operation)}.`,
   );
 }
+
+const accepted = ({ parameters, body }: OperationDefinition): string[] => [
+  ...parameters.map(({ key }) => key),
+  ...(body ? ["body"] : []),
+];
 
 const required = (operation: OperationDefinition): string[] => [
   ...operation.parameters

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,27 +5,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runHere, runProcess, type Ran } from "../../test/cli.js";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
-const bin = path.join(root, "packages/generator/bin/hookspec.js");
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+type Said = Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 
-/** The real command, as built. */
-function hookspec(args: readonly string[], cwd = root): Promise<Ran> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [bin, "check-receiver", ...args], { cwd });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
-}
+const said = ({ code, stdout, stderr }: Ran) => ({ code, out: stdout, err: stderr });
+const hookspec = async (args: readonly string[], cwd = root): Said =>
+  said(await runHere(["check-receiver", ...args], cwd));
 
 let url: string;
 let hostile: string;
@@ -48,12 +35,10 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-// Each test starts a process: slow where the machine is busy.
-const patience = { timeout: 30_000 };
-
-describe.concurrent("exit codes and formats", patience, () => {
+describe("exit codes and formats", () => {
   test("0 when all that was asked for is fine", async () => {
-    const { code, out, err } = await hookspec([url, "--secret", "s", "--only", "chunked"]);
+    const args = ["check-receiver", url, "--secret", "s", "--only", "chunked"];
+    const { code, out, err } = said(await runProcess(args, root));
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toBe(`Receiver ${url}
 Deliveries after specs/webhook.yaml, signed as sig256 and sig
@@ -79,7 +64,8 @@ ran at all, or twice. Let the receiver tell it (GET a number, or a list of nonce
   });
 
   test("1 with a warning alone", async () => {
-    const { code, out } = await hookspec([url, "--secret", "s", "--only", "byte-order-mark"]);
+    const args = ["check-receiver", url, "--secret", "s", "--only", "byte-order-mark"];
+    const { code, out } = said(await runProcess(args, root));
     expect(code).toBe(1);
     expect(out).toMatch(/\n2 checks: 1 passed, 0 failed, 1 warning\n$/);
   });
@@ -131,7 +117,7 @@ ran at all, or twice. Let the receiver tell it (GET a number, or a list of nonce
   });
 });
 
-describe.concurrent("2 for a wrong call, with what to do", patience, () => {
+describe("2 for a wrong call, with what to do", () => {
   const here = "http://127.0.0.1:9/";
   test.each([
     [
@@ -189,7 +175,7 @@ describe.concurrent("2 for a wrong call, with what to do", patience, () => {
   });
 
   test("no spec where the default one would stand", async () => {
-    const { code, err } = await hookspec([here, "--secret", "s"], tmpdir());
+    const { code, err } = said(await runProcess(["check-receiver", here, "--secret", "s"], tmpdir()));
     expect(code).toBe(2);
     expect(err).toBe(
       "hookspec: There is no specs/webhook.yaml here, and --spec is not given. Give the OpenAPI document that declares the deliveries: --spec file.\n",

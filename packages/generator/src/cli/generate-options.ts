@@ -4,7 +4,7 @@ import { UsageError } from "../load/problems.js";
 import { kebabCase } from "../model/names.js";
 import { didYouMean } from "../nearest.js";
 
-const options = ["out", "name", "scope", "only", "check"];
+const options = ["--out", "--name", "--scope", "--only", "--check"];
 
 /** Base name of the packages: the given one, else the spec's file name. */
 export function nameFor(spec: string, given: string | undefined): string {
@@ -48,16 +48,18 @@ export function outFor(given: string): string {
 
 /** The parser of arguments takes any option silently; a typing error must not. */
 export function refuseUnknown(rawArgs: readonly string[], positionals: readonly string[]): void {
-  const given = rawArgs.flatMap((arg) => /^--?(?:no-)?([^=]+)/.exec(arg)?.[1] ?? []);
+  const given = rawArgs.flatMap((arg) => {
+    const name = /^--?(?:no-)?([^=]+)/.exec(arg)?.[1];
+    return name === undefined ? [] : [`--${name}`];
+  });
   const unknown = given.find((name) => !options.includes(name));
   if (unknown !== undefined) {
-    const all = options.map((name) => `--${name}`).join(", ");
     throw new UsageError(
-      `There is no option --${unknown}.${didYouMean(unknown, options)} The options are ${all}.`,
+      `There is no option ${unknown}.${didYouMean(unknown, options)} The options are ${options.join(", ")}.`,
     );
   }
   const repeated = given.find((name, index) => given.indexOf(name) !== index);
-  if (repeated !== undefined) throw new UsageError(`--${repeated} stands twice. Give it once.`);
+  if (repeated !== undefined) throw new UsageError(`${repeated} stands twice. Give it once.`);
   if (positionals.length > 1) {
     throw new UsageError(`One spec at a time: got ${positionals.join(", ")}. Run the command once for each.`);
   }

@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runHere, runProcess } from "../../test/cli.js";
 
-const bin = fileURLToPath(new URL("../../bin/hookspec.js", import.meta.url));
 const fixtures = fileURLToPath(new URL("../../test/fixtures", import.meta.url));
 
 let folder = "";
@@ -16,23 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command as a user would. */
-function hookspec(args: readonly string[], cwd = folder): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, NO_COLOR: "1" } });
-    const out = { stdout: "", stderr: "" };
-    child.stdout.on("data", (text) => (out.stdout += String(text)));
-    child.stderr.on("data", (text) => (out.stderr += String(text)));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...out }));
-  });
-}
+const hookspec = (args: readonly string[], cwd = folder) => runHere(args, cwd);
 
 async function bytesBelow(root: string): Promise<Record<string, string>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
@@ -47,20 +31,20 @@ async function bytesBelow(root: string): Promise<Record<string, string>> {
 
 test("a run, a check, a change, a check: exit codes 0, 0, 1", async () => {
   const spec = "bare.yaml";
-  const run = await hookspec(["generate", spec, "--out", "a"]);
+  const run = await runProcess(["generate", spec, "--out", "a"], folder);
   expect(run).toMatchObject({ code: 0, stderr: "" });
   expect(run.stdout).toMatch(/^added {4}bare-types\/package\.json$/m);
   expect(run.stdout).toMatch(
-    /^0 operations, 0 schemas, 0 webhooks -> 3 packages, 25 files, 25 changed \(\d+ ms\)$/m,
+    /^0 operations, 0 schemas, 0 webhooks -> 3 packages, 27 files, 27 changed \(\d+ ms\)$/m,
   );
 
   const check = await hookspec(["generate", spec, "--out", "a", "--check"]);
   expect(check).toMatchObject({ code: 0, stderr: "" });
-  expect(check.stdout).toMatch(/^25 files of 3 packages are up to date \(\d+ ms\)\n$/);
+  expect(check.stdout).toMatch(/^27 files of 3 packages are up to date \(\d+ ms\)\n$/);
 
   await rm(path.join(folder, "a/bare-client/README.md"));
   await writeFile(path.join(folder, "a/bare-types/src/mine.ts"), "");
-  expect(await hookspec(["generate", spec, "--out", "a", "--check"])).toEqual({
+  expect(await runProcess(["generate", spec, "--out", "a", "--check"], folder)).toEqual({
     code: 1,
     stdout: "stranger bare-types/src/mine.ts\nmissing  bare-client/README.md\n",
     stderr:
@@ -73,14 +57,11 @@ test("the same spec gives the same bytes in any directory, from any directory", 
   const other = path.join(folder, "elsewhere");
   await cp(fixtures, path.join(other, "specs"), { recursive: true });
   const spec = path.join(other, "specs/shop.openapi.yaml");
-  const ran = await Promise.all([
-    hookspec(["generate", "shop.openapi.yaml", "--out", "one"]),
-    hookspec(["generate", spec, "--out=two/deep", "--name", "shop"], other),
-  ]);
-  expect(ran.map(({ code }) => code)).toEqual([0, 0]);
+  expect((await hookspec(["generate", "shop.openapi.yaml", "--out", "one"])).code).toBe(0);
+  expect((await hookspec(["generate", spec, "--out=two/deep", "--name", "shop"], other)).code).toBe(0);
   const bytes = await bytesBelow(path.join(folder, "one"));
   expect(await bytesBelow(path.join(other, "two/deep"))).toEqual(bytes);
-  expect(Object.keys(bytes)).toHaveLength(25);
+  expect(Object.keys(bytes)).toHaveLength(29);
   expect(Object.values(bytes).join("\n")).not.toContain(folder);
 });
 
@@ -145,7 +126,7 @@ test.each([
   [
     "an unknown option",
     ["bare.yaml", "--out", "x", "--chek"],
-    `hookspec: There is no option --chek. Did you mean check? ${all}\n`,
+    `hookspec: There is no option --chek. Did you mean --check? ${all}\n`,
   ],
   [
     "an option that stands twice",
@@ -184,12 +165,33 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 });
 
-test("help is help, and no command is not", async () => {
-  const help = await hookspec(["generate", "--help"]);
-  expect(help.code).toBe(0);
-  for (const option of ["--out", "--name", "--scope", "--only", "--check"])
-    expect(help.stdout).toContain(option);
-  expect((await hookspec([])).code).toBe(2);
-  const unknown = await hookspec(["generat", "bare.yaml"]);
-  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("Unknown command") });
+test("one is one", async () => {
+  await writeFile(
+    path.join(folder, "one.yaml"),
+    `openapi: 3.1.0
+info: { title: One, version: "1" }
+paths: { /a: { get: { operationId: a, responses: { "204": { description: Done } } } } }
+webhooks: { a: { post: { requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/A" } } } } } } }
+components: { schemas: { A: { type: object } } }
+`,
+  );
+  const { stdout } = await hookspec(["generate", "one.yaml", "--out", "d", "--only", "types"]);
+  expect(stdout).toMatch(
+    /^1 operation, 1 schema, 1 webhook -> 1 package, \d+ files, \d+ changed \(\d+ ms\)$/m,
+  );
+  const check = await hookspec(["generate", "one.yaml", "--out", "d", "--only", "types", "--check"]);
+  expect(check.stdout).toMatch(/^\d+ files of 1 package are up to date \(\d+ ms\)\n$/);
 });
+
+test.skipIf(!existsSync("/proc/self"))(
+  "a file system that takes no directories",
+  { timeout: 5000 },
+  async () => {
+    expect(await hookspec(["generate", "bare.yaml", "--out", "/proc/nope"])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "hookspec: Failed to make the directory /proc/nope: no directory can be made in its parent. Give a directory that can be written by --out.\n",
+    });
+  },
+);

@@ -50,7 +50,9 @@ export const generateCommand = defineCommand({
       const drift = await compareWithDisk(packages, out);
       for (const { kind, path } of drift) console.log(`${kind.padEnd(8)} ${path}`);
       if (drift.length === 0)
-        return console.log(`${files} files of ${packages.length} packages are up to date ${took()}`);
+        return console.log(
+          `${count(files, "file")} of ${count(packages.length, "package")} are up to date ${took()}`,
+        );
       for (const line of nextSteps(drift, args.spec)) console.error(line);
       process.exitCode = 1;
       return;
@@ -58,8 +60,8 @@ export const generateCommand = defineCommand({
     const written = await writeFiles(packages, out);
     for (const { kind, path } of written) console.log(`${done[kind].padEnd(8)} ${path}`);
     console.log(
-      `${model.operations.length} operations, ${model.schemas.length} schemas, ${model.webhooks.length} webhooks -> ` +
-        `${packages.length} packages, ${files} files, ${written.length} changed ${took()}`,
+      `${count(model.operations.length, "operation")}, ${count(model.schemas.length, "schema")}, ${count(model.webhooks.length, "webhook")} -> ` +
+        `${count(packages.length, "package")}, ${count(files, "file")}, ${written.length} changed ${took()}`,
     );
   },
 });

@@ -15,3 +15,8 @@ export function typeImport(
     },
   ];
 }
+
+/** `import * as name from "…"`. */
+export function importAll(namespaceImport: string, moduleSpecifier: string): ImportDeclarationStructure {
+  return { kind: StructureKind.ImportDeclaration, namespaceImport, moduleSpecifier };
+}

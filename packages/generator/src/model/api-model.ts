@@ -53,6 +53,8 @@ export interface NamedSchema {
   readonly usedIn: { readonly request: boolean; readonly response: boolean };
   /** `x-hookspec-unset`. */
   readonly unset: Unset;
+  /** Members that `null` does not unset all the same: fixed at creation, given by the path, or needed and filled in by nothing. */
+  readonly fixed: readonly string[];
 }
 
 export type Unset = "none" | "strings" | "all";
@@ -144,6 +146,8 @@ export interface Body {
   readonly schema: Schema;
   readonly jsonSchema: JsonObject | boolean;
   readonly unset: Unset;
+  /** As in NamedSchema. */
+  readonly fixed: readonly string[];
   readonly example: Json | undefined;
 }
 
@@ -209,6 +213,8 @@ export interface Subscription {
   readonly source: string;
   readonly objectType: string;
   readonly event: string;
+  /** Fields that the server fills in where a caller gives none. */
+  readonly filled: readonly string[];
   /** All roles, as the extension declares them. */
   readonly roles: JsonObject;
 }

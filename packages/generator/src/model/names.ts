@@ -82,7 +82,7 @@ const taken = new Set(
     "Array ArrayBuffer AsyncGenerator BigInt Blob Boolean Date Error Exclude Extract Function Infinity JSON Map Math NaN Number Object Omit " +
     "Partial Pick Promise Readonly Record RegExp Request Required Response Set String Symbol Uint8Array " +
     "ApiError CallOptions ClientDefinition ClientOptions DeliveryReport DeliveryVerificationError Failure Mock MockDefinition MockOptions " +
-    "NetworkError OperationDefinition Result SigningScheme Success TimeoutError UnexpectedProblem"
+    "NetworkError OperationDefinition Result SigningScheme Success TimeoutError UnexpectedProblem WebhookSender"
   ).split(" "),
 );
 

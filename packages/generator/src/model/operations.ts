@@ -195,6 +195,8 @@ class OperationReader {
       schema: this.#schemas.read(schema),
       jsonSchema: typeof schema === "boolean" ? schema : objectOf(schema),
       unset: unsetOf(dereference(this.#document, schema)),
+      // Known once the resources are: see withFixed.
+      fixed: [],
       example: exampleOf(this.#document, media),
     };
   }

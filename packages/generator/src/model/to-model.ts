@@ -13,6 +13,7 @@ import type {
 } from "./api-model.js";
 import { checkNames } from "./check-names.js";
 import { unusableKeywords } from "./keywords.js";
+import { fixedOf, withFixed } from "./fixed.js";
 import { kebabCase, Names, pascalCase, typeName } from "./names.js";
 import { readOperations, unsetOf } from "./operations.js";
 import { readResources, withActions } from "./resources.js";
@@ -25,11 +26,12 @@ export function toModel(document: SpecDocument, name: string): ApiModel {
   const { root } = document;
   const reader = new SchemaReader(document);
   const { operations: declared, warnings } = readOperations(document, reader);
-  const operations = withActions(document, declared);
+  const acting = withActions(document, declared);
   const webhooks = readWebhooks(document, reader);
-  const resources = readResources(document, operations);
+  const resources = readResources(document, acting);
   const info = objectOf(root["info"]);
   const subscription = readSubscription(document, resources);
+  const operations = withFixed(acting, resources, subscription);
   const model: ApiModel = {
     name,
     source: path.basename(document.file),
@@ -129,10 +131,12 @@ function readNamedSchemas(
     unset: isObject(value) ? unsetOf(value) : ("none" as const),
   }));
   const differ = viewsDiffer(named);
+  const fixed = fixedOf(named, operations);
   return named.map((schema) => {
     const both = schema.usedIn.request && schema.usedIn.response;
     return {
       ...schema,
+      fixed: [...(fixed.get(schema.key) ?? [])],
       inputName: both && differ.has(schema.key) ? names.claim(`${schema.name}Input`) : undefined,
     };
   });
@@ -142,7 +146,9 @@ function readNamedSchemas(
 function exportedNames(name: string, webhooks: readonly Webhook[]): string[] {
   const api = pascalCase(name);
   return [
-    ...["Client", "ClientOptions", "MockServer", "Change"].map((kind) => `${api}${kind}`),
+    ...["Client", "ClientOptions", "MockServer", "Change", "Operations", "Webhooks"].map(
+      (kind) => `${api}${kind}`,
+    ),
     ...webhooks.map((webhook) => `Verify${pascalCase(webhook.name)}Options`),
   ];
 }

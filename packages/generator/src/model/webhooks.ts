@@ -153,6 +153,7 @@ export function readSubscription(
     source: String(roles["source"]),
     objectType: String(roles["objectType"]),
     event: String(roles["event"]),
+    filled: ["event", "events", "interval", "mode"].map((role) => fieldName(roles[role])),
     roles,
   };
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { PlainResponse, AnswerTransport } from "../http.js";
+import type { FaultyTransport, PlainResponse } from "../http.js";
 import type { Sleep } from "../sleeper.js";
 import { writeHead } from "./head.js";
 
@@ -8,7 +8,7 @@ export async function sendFaulty(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   response: PlainResponse,
-  transport: AnswerTransport,
+  transport: FaultyTransport,
 ): Promise<void> {
   const body = Buffer.from(incoming.method === "HEAD" ? "" : response.body);
   switch (transport.kind) {

@@ -5,6 +5,7 @@ import type { Handle } from "../http.js";
 import { problemDocument } from "../problems.js";
 import { sendFaulty } from "./faulty-answer.js";
 import { writeHead } from "./head.js";
+import { sendStream } from "./stream.js";
 
 const noBody = new Uint8Array();
 
@@ -52,13 +53,17 @@ export function createNodeServer(handle: Handle, bodyLimit: number, timeouts = p
     working += 1;
     try {
       const { method = "GET", url: path = "/", headers } = incoming;
-      const response = await handle({ method, path, headers, body });
+      // A socket that is gone already has none; the caller was not this process all the same.
+      const { remoteAddress = "0.0.0.0" } = incoming.socket;
+      const response = await handle({ method, path, headers, body, remoteAddress });
       // Closed means finished, on a connection that stays open too, or broken.
       if (response.after !== undefined) outgoing.once("close", response.after);
       const isWhole = body.byteLength <= bodyLimit;
       if (!isWhole || !server.listening) outgoing.shouldKeepAlive = false;
-      if (response.transport !== undefined) {
-        void sendFaulty(incoming, outgoing, response, response.transport);
+      const { transport } = response;
+      if (transport !== undefined) {
+        if (transport.kind === "stream") sendStream(incoming, outgoing, response, transport);
+        else void sendFaulty(incoming, outgoing, response, transport);
         return;
       }
       writeHead(outgoing, response);

@@ -15,6 +15,14 @@ export interface Clock {
   schedule(at: number, run: Work): Scheduled;
 }
 
+/** The last time that a Date can hold (ECMA-262, time values): what would be later never comes. */
+const lastTime = 8.64e15;
+
+/** A time that a Date can hold. */
+export function inTime(time: number): number {
+  return Math.min(time, lastTime);
+}
+
 /** A point in time as APIs write it: RFC 3339 in UTC, whole seconds. */
 export function timestamp(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;

@@ -26,18 +26,21 @@ export type AttemptResult =
 
 /** Sends POSTs over connections of its own. Never rejects. */
 export interface Sender {
-  /** Loads what sending needs: after it nothing stands between `send` and the socket. */
-  ready?(): Promise<unknown>;
+  /** Loads what sending needs; undefined when it is there. After it nothing stands between `send` and the socket. */
+  ready?(): Promise<unknown> | undefined;
   send(request: OutgoingRequest): Promise<AttemptResult>;
   close(): Promise<void>;
 }
 
+type Opener = (origin: string) => Pool;
+
 /** `timeout` is real milliseconds for the whole exchange. Redirects are answers, they are not followed. */
 export function createSender(guard: EgressGuard, timeout: number): Sender {
   const pools = new Map<string, Pool>();
-  let opener: Promise<(origin: string) => Pool> | undefined;
+  let loading: Promise<Opener> | undefined;
+  let opener: Opener | undefined;
 
-  async function load(): Promise<(origin: string) => Pool> {
+  async function load(): Promise<Opener> {
     // Loaded with the first delivery: undici costs more than everything else that a start needs.
     const undici = await import("undici");
     const connect = undici.buildConnector({ lookup: guard.lookup, timeout });
@@ -51,13 +54,13 @@ export function createSender(guard: EgressGuard, timeout: number): Sender {
         socket.destroy();
         return callback(refused, null);
       });
-    return (origin) => new undici.Pool(origin, { connect: guarded, connections, pipelining: 1 });
+    opener = (origin) => new undici.Pool(origin, { connect: guarded, connections, pipelining: 1 });
+    return opener;
   }
 
-  const ready = () => (opener ??= load());
+  const ready = () => (opener === undefined ? (loading ??= load()) : undefined);
 
-  async function poolOf(origin: string): Promise<Pool> {
-    const open = await ready();
+  function poolOf(origin: string, open: Opener): Pool {
     let pool = pools.get(origin);
     if (pool !== undefined) return pool;
     for (const [oldest, old] of pools) {
@@ -74,14 +77,14 @@ export function createSender(guard: EgressGuard, timeout: number): Sender {
     async send({ url, headers, body }) {
       try {
         const { origin, pathname, search } = guard.checkUrl(url);
-        const pool = await poolOf(origin);
+        const pool = poolOf(origin, opener ?? (await (loading ??= load())));
         return await post(pool, { path: pathname + search, method: "POST", headers, body }, timeout);
       } catch (error) {
         return { failure: reasonOf(error) };
       }
     },
     async close() {
-      await opener;
+      await loading;
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     },
   };

@@ -1,10 +1,10 @@
-import { composeBody, sign } from "@hookspec/signature";
+import { createSigner } from "@hookspec/signature";
 import type { DeliveryDefinition, SubscriptionDefinition } from "../definition.js";
 import type { JsonObject } from "../json.js";
 import type { DeclaredKind } from "./report.js";
 
 /** What a delivery says, before it is text. */
-export interface Envelope {
+interface Envelope {
   readonly subscription: JsonObject;
   readonly objects: readonly JsonObject[];
   readonly kind: DeclaredKind;
@@ -12,27 +12,45 @@ export interface Envelope {
   readonly nonce: string;
 }
 
-/**
- * The signed body of a delivery. The objects become text once, so that the signed bytes are the sent bytes. `omit` names members that
- * are signed (if they are) and not sent.
- */
-export async function composeDelivery(
-  definition: DeliveryDefinition,
-  secret: string,
-  { subscription, objects, kind, nonce }: Envelope,
-  omit: readonly string[] = [],
-): Promise<string> {
-  const texts = {
-    [definition.data]: JSON.stringify(objects),
-    [definition.subscription]: JSON.stringify(subscription),
+/** How one delivery's body differs from a right one. */
+interface EnvelopeDeviation {
+  readonly secret?: string;
+  /** Members that are signed (if they are) and not sent. */
+  readonly omit?: readonly string[];
+}
+
+/** Gives the signed body of a delivery. */
+export type Composer = (envelope: Envelope, deviation?: EnvelopeDeviation) => Promise<string>;
+
+/** The objects become text once, so that the signed bytes are the sent bytes. */
+export function createComposer(definition: DeliveryDefinition, secret: string): Composer {
+  const { data, nonce, kind, signing } = definition;
+  const signer = createSigner(signing, secret);
+  // Items are replaced when they change, never written to: one has the same text as long as it lives.
+  const subscriptionTexts = new WeakMap<JsonObject, string>();
+
+  function subscriptionText(subscription: JsonObject): string {
+    let text = subscriptionTexts.get(subscription);
+    if (text === undefined) subscriptionTexts.set(subscription, (text = JSON.stringify(subscription)));
+    return text;
+  }
+
+  return async (envelope, { secret: otherSecret, omit = [] } = {}) => {
+    const texts: [string, string][] = [
+      [data, JSON.stringify(envelope.objects)],
+      [definition.subscription, subscriptionText(envelope.subscription)],
+    ];
+    const words: [string, string][] = [
+      [nonce, envelope.nonce],
+      [kind.field, kind[envelope.kind]],
+    ];
+    const sign = otherSecret === undefined ? signer : createSigner(signing, otherSecret);
+    const signatures = await sign(Object.fromEntries([...texts, ...words]));
+    for (const [name, value] of [...words, ...Object.entries(signatures)])
+      texts.push([name, JSON.stringify(value)]);
+    const sent = omit.length === 0 ? texts : texts.filter(([name]) => !omit.includes(name));
+    return `{${sent.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(",")}}`;
   };
-  const words = { [definition.nonce]: nonce, [definition.kind.field]: definition.kind[kind] };
-  const signatures = await sign(definition.signing, secret, { ...texts, ...words });
-  const members = { ...texts, ...words, ...signatures };
-  if (omit.length === 0) return composeBody(members, texts);
-  const kept = <T>(all: Record<string, T>) =>
-    Object.fromEntries(Object.entries(all).filter(([name]) => !omit.includes(name)));
-  return composeBody(kept(members), kept(texts));
 }
 
 /** The objects as a subscription wants them: the fields it names and those always sent; the source's own object only when asked for. */

@@ -1,5 +1,6 @@
-import { signStandardWebhook } from "@hookspec/signature";
-import type { Sender } from "./attempt.js";
+import { createStandardWebhookSigner, type StandardWebhookSigner } from "@hookspec/signature";
+import type { Trouble } from "../faults/apply-to-delivery.js";
+import type { AttemptResult, OutgoingRequest, Sender } from "./attempt.js";
 import type { Limits } from "./limits.js";
 import type { DeliveryAttempt } from "./report.js";
 
@@ -11,6 +12,8 @@ interface Exchanged {
   readonly n: number;
   readonly url: string;
   readonly request: DeliveryAttempt["request"];
+  /** What goes wrong with it; its delay is over. */
+  readonly trouble: Trouble | undefined;
   /** Asked last thing before the POST leaves, for it may have waited for room. */
   readonly isWanted: () => boolean;
 }
@@ -30,37 +33,68 @@ export interface ExchangeContext {
   readonly standardSecret: string | undefined;
 }
 
+/** Throws a TypeError for a secret that Standard Webhooks cannot sign with. */
 export function createExchange({ now, sender, limits, success, standardSecret }: ExchangeContext): Exchange {
-  async function signed(secret: string, { id, request }: Exchanged): Promise<DeliveryAttempt["request"]> {
+  const standardSigner =
+    standardSecret === undefined ? undefined : createStandardWebhookSigner(standardSecret);
+
+  async function signed(
+    sign: StandardWebhookSigner,
+    { id, request }: Exchanged,
+  ): Promise<DeliveryAttempt["request"]> {
     const { headers, body } = request;
     const timestamp = Math.floor(now() / 1000);
-    return { headers: { ...(await signStandardWebhook(secret, { id, timestamp, body })), ...headers }, body };
+    return { headers: { ...(await sign({ id, timestamp, body })), ...headers }, body };
+  }
+
+  /** The first answer is the one that counts. */
+  async function sendInto({ instead, copies }: Trouble, outgoing: OutgoingRequest): Promise<AttemptResult> {
+    const result = instead ?? (await sender.send(outgoing));
+    for (let left = copies; left > 0; left--) await sender.send(outgoing);
+    return result;
+  }
+
+  // Members are listed one by one: copying objects was 4 % of the work of a delivery.
+  function attemptOf(
+    result: AttemptResult,
+    { n, at, url, request, ms }: Pick<DeliveryAttempt, "n" | "at" | "url" | "request" | "ms">,
+  ): DeliveryAttempt {
+    if ("failure" in result) return { n, at, url, request, ok: false, reason: result.failure, ms };
+    const { response } = result;
+    const { status } = response;
+    if (counts(status, success)) return { n, at, url, request, response, status, ok: true, ms };
+    const reason = `answered ${status}, delivered is ${success.join(", ")}`;
+    return { n, at, url, request, response, status, ok: false, reason, ms };
   }
 
   return async (exchanged) => {
-    const { n, url, isWanted } = exchanged;
+    const { n, url, trouble, isWanted } = exchanged;
     const origin = originOf(url);
     const room = limits.enter(origin);
     if (room !== undefined) await room;
     try {
-      if (sender.ready !== undefined) await sender.ready();
+      const loading = sender.ready?.();
+      if (loading !== undefined) await loading;
       let { request } = exchanged;
       try {
-        if (standardSecret !== undefined) request = await signed(standardSecret, exchanged);
+        if (standardSigner !== undefined) request = await signed(standardSigner, exchanged);
       } catch (error) {
         return { n, at: now(), url, request, ok: false, reason: String(error), ms: 0 };
       }
       if (!isWanted()) return undefined;
       const at = now();
       const start = performance.now();
-      const result = await sender.send({ url, headers: request.headers, body: request.body });
+      const outgoing = { url, headers: request.headers, body: request.body };
+      const result = await (trouble === undefined ? sender.send(outgoing) : sendInto(trouble, outgoing));
       const ms = Math.round(performance.now() - start);
-      if ("failure" in result) return { n, at, url, request, ok: false, reason: result.failure, ms };
-      const { response } = result;
-      const { status } = response;
-      if (counts(status, success)) return { n, at, url, request, response, status, ok: true, ms };
-      const reason = `answered ${status}, delivered is ${success.join(", ")}`;
-      return { n, at, url, request, response, status, ok: false, reason, ms };
+      const attempt = attemptOf(result, { n, at, url, request, ms });
+      if (trouble === undefined) return attempt;
+      const by = ` (${trouble.fault})`;
+      return {
+        ...attempt,
+        ...(attempt.reason !== undefined && { reason: attempt.reason + by }),
+        fault: trouble.fault,
+      };
     } finally {
       limits.leave(origin);
     }

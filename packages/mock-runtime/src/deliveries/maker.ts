@@ -1,7 +1,7 @@
 import type { Agenda } from "../clock/agenda.js";
 import type { DeliveryDefinition, MockDefinition, SubscriptionDefinition } from "../definition.js";
 import type { JsonObject } from "../json.js";
-import { composeDelivery, selectFields } from "./envelope.js";
+import { createComposer, selectFields, type EnvelopeDeviation } from "./envelope.js";
 import type { DeliveryRecord } from "./ledger.js";
 import type { DeclaredKind, DeliveryTrigger } from "./report.js";
 
@@ -17,12 +17,9 @@ interface Made {
 }
 
 /** What differs in a delivery that is wrong on purpose. */
-export interface Deviation {
+export interface Deviation extends EnvelopeDeviation {
   readonly url?: string;
   readonly nonce?: string;
-  readonly secret?: string;
-  /** Top-level members that are left out. */
-  readonly omit?: readonly string[];
   /** Changes the body after it was signed. */
   readonly tamper?: (body: string) => string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -84,6 +81,7 @@ export function createMaker(
   const { definition, agenda, secret, nextId, nonceOf } = context;
   const idField = definition.resources[roles.resource]?.id ?? "id";
   const headers = headersOf(definition);
+  const compose = createComposer(delivery, secret);
 
   function start({ item, kind, trigger, changes = [], batch }: Omit<Made, "objects">): DeliveryRecord {
     const id = nextId();
@@ -114,17 +112,13 @@ export function createMaker(
     async make(made, deviation = {}) {
       const record = start(made);
       const { tamper } = deviation;
-      const body = await composeDelivery(
-        delivery,
-        deviation.secret ?? secret,
-        {
-          subscription: made.item,
-          objects: selectFields(roles, made.item, made.objects),
-          kind: made.kind,
-          nonce: deviation.nonce ?? nonceOf(record.id),
-        },
-        deviation.omit,
-      );
+      const envelope = {
+        subscription: made.item,
+        objects: selectFields(roles, made.item, made.objects),
+        kind: made.kind,
+        nonce: deviation.nonce ?? nonceOf(record.id),
+      };
+      const body = await compose(envelope, deviation);
       record.url = deviation.url ?? record.url;
       record.request = {
         headers: deviation.headers === undefined ? headers : { ...headers, ...deviation.headers },

@@ -1,6 +1,8 @@
 import type { Agenda } from "../clock/agenda.js";
-import type { Scheduled } from "../clock/clock.js";
+import { inTime, type Scheduled } from "../clock/clock.js";
 import type { RetryDefinition } from "../definition.js";
+import type { Trouble } from "../faults/apply-to-delivery.js";
+import type { FaultableDelivery } from "../faults/fault.js";
 import type { Exchange } from "./exchange.js";
 import type { DeliveryRecord, Ledger } from "./ledger.js";
 import { reportOf, type DeliveryAttempt, type DeliveryReport } from "./report.js";
@@ -19,8 +21,10 @@ export interface QueueContext {
   readonly exchange: Exchange;
   /** Looked up before each attempt: a retry goes to the present URL. Undefined for what belongs to no subscription. */
   readonly targetOf: (record: DeliveryRecord) => Promise<Target> | undefined;
+  /** Asked once for each attempt: what goes wrong with it. */
+  readonly troubleOf: (attempt: FaultableDelivery) => Trouble | undefined;
   /** Called once a delivery is delivered, failed or cancelled by hand; `answered` is the last status. */
-  readonly onSettled: (record: DeliveryRecord, answered: number | undefined) => Promise<void>;
+  readonly onSettled: (record: DeliveryRecord, answered: number | undefined) => Promise<void> | undefined;
   readonly onReport: ((report: DeliveryReport) => void) | undefined;
 }
 
@@ -28,9 +32,15 @@ export interface QueueContext {
 export interface Queue {
   /** Attempts a pending delivery when its time comes, or at once. */
   enqueue(record: DeliveryRecord): void;
-  /** The first attempt right now; retries follow on schedule. Undefined when it was cancelled instead. */
+  /**
+   * The first attempt right now; retries follow on schedule. Undefined when it was cancelled instead. One that a fault puts off is
+   * reported as such at once.
+   */
   attemptNow(record: DeliveryRecord): Promise<DeliveryReport | undefined>;
-  /** Sends the same bytes once more, beside the schedule. One that succeeds ends a delivery that was not delivered yet. */
+  /**
+   * Sends the same bytes once more, beside the schedule. One that succeeds ends a delivery that was not delivered yet; one that a fault
+   * puts off is reported as such at once.
+   */
   repeat(record: DeliveryRecord): Promise<DeliveryReport>;
   /** Ends a pending delivery by hand. */
   cancel(record: DeliveryRecord, reason: string): Promise<void>;
@@ -48,38 +58,53 @@ const once: RetryDefinition = { schedule: "immediate", retries: 0 };
 
 export function createQueue(context: QueueContext): Queue {
   const { agenda, ledger, exchange } = context;
-  const timers = new Map<string, Scheduled>();
+  // By record, or for a copy that was put off by the trouble that did so.
+  const timers = new Map<DeliveryRecord | Trouble, Scheduled>();
   const frozen = new Set<DeliveryRecord>();
 
   function enqueue(record: DeliveryRecord): void {
-    timers.get(record.id)?.cancel();
-    const at = record.nextAttemptAt ?? agenda.now();
-    timers.set(
-      record.id,
-      agenda.schedule(at, async () => void (await attempt(record))),
-    );
+    schedule(record, record.nextAttemptAt ?? agenda.now(), () => attempt(record));
+  }
+
+  function schedule(key: DeliveryRecord | Trouble, at: number, work: () => Promise<unknown>): void {
+    timers.get(key)?.cancel();
+    const run = async () => {
+      timers.delete(key);
+      await work();
+    };
+    timers.set(key, agenda.schedule(at, run));
   }
 
   function forget(record: DeliveryRecord): void {
     frozen.delete(record);
-    timers.get(record.id)?.cancel();
-    timers.delete(record.id);
+    timers.get(record)?.cancel();
+    timers.delete(record);
   }
 
-  async function attempt(record: DeliveryRecord): Promise<DeliveryAttempt | undefined> {
+  /** `met` is the trouble that had put it off until now. */
+  async function attempt(record: DeliveryRecord, met?: Trouble): Promise<DeliveryAttempt | undefined> {
     forget(record);
     if (record.status !== "pending") return undefined;
     const target = await targetOf(record);
+    // It may have been cancelled meanwhile.
+    if (record.status !== "pending") return undefined;
     if ("frozen" in target) {
       frozen.add(record);
       return undefined;
     }
     if ("gone" in target) {
-      if (record.status === "pending") ledger.end(record, "cancelled", target.gone);
+      ledger.end(record, "cancelled", target.gone);
       return undefined;
     }
     record.url = target.url;
-    const done = await send(record, () => record.status === "pending");
+    const trouble = met ?? troubleOf(record);
+    if (trouble !== undefined && trouble.delay > 0) {
+      const at = inTime(agenda.now() + trouble.delay);
+      ledger.plan(record, at);
+      schedule(record, at, () => attempt(record, { ...trouble, delay: 0 }));
+      return putOff(record, trouble, at);
+    }
+    const done = await send(record, trouble, () => record.status === "pending");
     if (done === undefined) return undefined;
     record.attempted += 1;
     keep(record, done);
@@ -93,10 +118,18 @@ export function createQueue(context: QueueContext): Queue {
     return target ?? { url: record.url, retry: once };
   }
 
-  function send(record: DeliveryRecord, isWanted: () => boolean): Promise<DeliveryAttempt | undefined> {
+  function troubleOf({ id, subscription, url, kind, sent }: DeliveryRecord): Trouble | undefined {
+    return context.troubleOf({ id, subscription, url, kind, attempt: sent + 1 });
+  }
+
+  function send(
+    record: DeliveryRecord,
+    trouble: Trouble | undefined,
+    isWanted: () => boolean,
+  ): Promise<DeliveryAttempt | undefined> {
     const { id, url, request } = record;
     record.sent += 1;
-    return exchange({ id, n: record.sent, url, request, isWanted });
+    return exchange({ id, n: record.sent, url, request, trouble, isWanted });
   }
 
   function keep(record: DeliveryRecord, done: DeliveryAttempt): void {
@@ -119,7 +152,8 @@ export function createQueue(context: QueueContext): Queue {
       enqueue(record);
       return;
     }
-    const last = status === 410 ? "gone" : `gave up after ${record.attempted} attempts`;
+    const times = `${record.attempted} attempt${record.attempted === 1 ? "" : "s"}`;
+    const last = status === 410 ? "gone" : `gave up after ${times}`;
     ledger.end(record, "failed", `${last}: ${reason}`);
     await context.onSettled(record, status);
   }
@@ -131,25 +165,41 @@ export function createQueue(context: QueueContext): Queue {
     await context.onSettled(record, status);
   }
 
+  /** `met` is the trouble that had put it off until now. */
+  async function repeat(record: DeliveryRecord, met?: Trouble): Promise<DeliveryReport> {
+    const target = await targetOf(record);
+    if ("url" in target) record.url = target.url;
+    const trouble = met ?? troubleOf(record);
+    if (trouble !== undefined && trouble.delay > 0) {
+      const at = inTime(agenda.now() + trouble.delay);
+      schedule(trouble, at, () => repeat(record, { ...trouble, delay: 0 }));
+      return reportOf(record, putOff(record, trouble, at));
+    }
+    const done = await send(record, trouble, () => true);
+    // Typed as possible only because others may lose interest: this one never does.
+    if (done === undefined) throw new Error(`Delivery ${record.id} was withdrawn.`);
+    keep(record, done);
+    if (done.ok) await deliver(record, done.status);
+    return reportOf(record, done);
+  }
+
+  /** Shown to who waits for the attempt, and not kept: nothing was attempted yet. */
+  function putOff(
+    { sent, url, request }: DeliveryRecord,
+    { fault }: Trouble,
+    until: number,
+  ): DeliveryAttempt {
+    const reason = `put off until ${new Date(until).toISOString()} (${fault})`;
+    return { n: sent + 1, at: agenda.now(), url, request, ok: false, reason, fault, ms: 0 };
+  }
+
   return {
     enqueue,
     async attemptNow(record) {
       const done = await agenda.track(attempt(record));
       return done && reportOf(record, done);
     },
-    async repeat(record) {
-      const repeated = async () => {
-        const target = await targetOf(record);
-        if ("url" in target) record.url = target.url;
-        const done = await send(record, () => true);
-        // Typed as possible only because others may lose interest: this one never does.
-        if (done === undefined) throw new Error(`Delivery ${record.id} was withdrawn.`);
-        keep(record, done);
-        if (done.ok) await deliver(record, done.status);
-        return reportOf(record, done);
-      };
-      return agenda.track(repeated());
-    },
+    repeat: (record) => agenda.track(repeat(record)),
     async cancel(record, reason) {
       forget(record);
       if (record.status !== "pending") return;

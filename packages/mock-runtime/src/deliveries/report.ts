@@ -30,6 +30,8 @@ export interface DeliveryAttempt {
   readonly ok: boolean;
   /** Why it failed, absent when it did not. */
   readonly reason?: string;
+  /** Id of the fault rule that had a hand in it. */
+  readonly fault?: string;
   /** Real milliseconds from connecting to the last byte read. */
   readonly ms: number;
 }

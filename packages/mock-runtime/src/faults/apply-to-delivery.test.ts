@@ -1,53 +1,39 @@
 import { expect, test } from "vitest";
-import { createVirtualClock } from "../clock/virtual.js";
 import { createRandom } from "../random.js";
-import { createSleeper } from "../sleeper.js";
-import { sendThroughFaults } from "./apply-to-delivery.js";
+import { troubleOf } from "./apply-to-delivery.js";
 import type { DeliveryFault } from "./fault.js";
 import { createFaults } from "./faults.js";
 
 const delivery = { id: "d1", subscription: "s1", url: "http://localhost/hook", kind: "virtual", attempt: 1 };
-const received = { response: { status: 204, headers: {}, body: "" } };
 
-function sendingWith(...rules: readonly DeliveryFault[]) {
+function troubleWith(rule: DeliveryFault) {
   const faults = createFaults([], createRandom("seed"));
-  for (const rule of rules) faults.add(rule);
-  const clock = createVirtualClock(0);
-  const sent: number[] = [];
-  const send = async () => {
-    sent.push(clock.now());
-    return received;
-  };
-  return { clock, sent, result: sendThroughFaults(faults, createSleeper(clock), delivery, send) };
+  faults.add(rule);
+  return troubleOf(faults, delivery, 1000);
 }
 
-test("without a rule that fits it is sent once", async () => {
-  const { result, sent } = sendingWith({ on: "delivery", subscription: "s2", reset: true });
-  expect(await result).toBe(received);
-  expect(sent).toHaveLength(1);
+test("without a rule that fits there is no trouble", () => {
+  expect(troubleWith({ on: "delivery", subscription: "s2", reset: true })).toBeUndefined();
+  expect(troubleOf(createFaults([], createRandom("seed")), delivery, 1000)).toBeUndefined();
 });
 
-test.each<[DeliveryFault, object]>([
-  [{ on: "delivery", status: 503 }, { response: { status: 503, headers: {}, body: "" } }],
-  [{ on: "delivery", reset: true }, { failure: "the connection was cut by fault-1" }],
-])("%j fails without sending", async (rule, wanted) => {
-  const { result, sent } = sendingWith(rule);
-  expect(await result).toEqual(wanted);
-  expect(sent).toEqual([]);
-});
+const answered = (status: number) => ({ response: { status, headers: {}, body: "" } });
 
-test("latency waits by the clock, then sends", async () => {
-  const { result, sent, clock } = sendingWith({ on: "delivery", latency: "1m" });
-  clock.moveTo(60_000);
-  expect(await result).toBe(received);
-  expect(sent).toEqual([60_000]);
-});
-
-test.each([
-  [true, 2],
-  [3, 4],
-] as const)("duplicate: %s sends it %s times", async (duplicate, times) => {
-  const { result, sent } = sendingWith({ on: "delivery", duplicate });
-  expect(await result).toBe(received);
-  expect(sent).toHaveLength(times);
+test.each<[Omit<DeliveryFault, "on">, object]>([
+  [{ status: 503 }, { delay: 0, copies: 0, instead: answered(503) }],
+  [{ reset: true }, { delay: 0, copies: 0, instead: { failure: "the connection was cut" } }],
+  [{ hang: true }, { delay: 1000, copies: 0, instead: { failure: "no answer within 1000 ms" } }],
+  [
+    { hang: "2s", latency: "1s" },
+    { delay: 3000, copies: 0, instead: { failure: "no answer within 2000 ms" } },
+  ],
+  [{ latency: "1m" }, { delay: 60_000, copies: 0 }],
+  [
+    { latency: 5, status: 410 },
+    { delay: 5, copies: 0, instead: answered(410) },
+  ],
+  [{ duplicate: true }, { delay: 0, copies: 1 }],
+  [{ duplicate: 3 }, { delay: 0, copies: 3 }],
+])("%j", (rule, wanted) => {
+  expect(troubleWith({ on: "delivery", ...rule })).toEqual({ fault: "fault-1", ...wanted });
 });

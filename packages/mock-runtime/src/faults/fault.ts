@@ -89,11 +89,13 @@ export interface DeliveryFault extends FaultTiming {
 
   /** The attempt is not sent and counts as answered with this status. */
   readonly status?: number;
-  /** Waits before sending, in the time of the mock's clock. */
+  /** Puts the attempt off, in the time of the mock's clock. */
   readonly latency?: Duration;
+  /** The attempt is not sent and fails after this time of the mock's clock; true: after `deliveryTimeout`. */
+  readonly hang?: true | Duration;
   /** The attempt is not sent and counts as a cut connection. */
   readonly reset?: true;
-  /** Sends it this many times more, with the same bytes; true: once. */
+  /** Sends it this many times more, with the same bytes; true: once. The first answer is the one that counts. */
   readonly duplicate?: true | number;
 }
 

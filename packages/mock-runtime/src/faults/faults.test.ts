@@ -11,7 +11,7 @@ test.each([
   [[], "A fault is []. Pass an object, e.g. { status: 503 }."],
   [{ on: "saturday" }, 'A fault is on "saturday". Pass "request" (the default) or "delivery".'],
   [{ operation: "listThings" }, "A fault does nothing. Give it one of status, problem, headers, latency, "],
-  [{ on: "delivery" }, "A fault does nothing. Give it one of status, latency, reset, duplicate."],
+  [{ on: "delivery" }, "A fault does nothing. Give it one of status, latency, hang, reset, duplicate."],
   [{ statuss: 503 }, 'A fault on a request has no "statuss". It has on, times, after, '],
   [{ on: "delivery", truncate: 4 }, 'A fault on a delivery has no "truncate".'],
   [JSON.parse('{"status":503,"__proto__":{}}'), 'A fault on a request has no "__proto__".'],

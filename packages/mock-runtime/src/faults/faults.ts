@@ -33,7 +33,8 @@ export interface FaultRules extends Faults {
   /** Whether any rule exists: without one, nothing need be asked. */
   readonly isEmpty: boolean;
   ofRequest(request: FaultableRequest): Fired<RequestFault> | undefined;
-  ofDelivery(delivery: FaultableDelivery): Fired<DeliveryFault> | undefined;
+  /** Never throws: a function that failed has fired, with why in `failure`. */
+  ofDelivery(delivery: FaultableDelivery): (Fired<DeliveryFault> & { readonly failure?: string }) | undefined;
 }
 
 interface Entry {
@@ -48,12 +49,14 @@ export function createFaults(operations: readonly string[], random: Random): Fau
   let entries: Entry[] = [];
   let added = 0;
 
-  function fires(entry: Entry): boolean {
+  /** What draws a chance is named, so that what else goes on cannot shift it; by default a match is known by its number. */
+  function fires(entry: Entry, drawer?: string): boolean {
     const { times = Number.POSITIVE_INFINITY, after = 0, probability = 1 } = entry.rule;
     if (entry.fired >= times) return false;
     entry.matched += 1;
     if (entry.matched <= after) return false;
-    if (probability < 1 && chance(random, `faults/${entry.id}/${entry.matched}`) >= probability) return false;
+    const label = () => `faults/${entry.id}/${drawer ?? entry.matched}`;
+    if (probability < 1 && chance(random, label()) >= probability) return false;
     entry.fired += 1;
     return true;
   }
@@ -88,7 +91,13 @@ export function createFaults(operations: readonly string[], random: Random): Fau
     ofDelivery(delivery) {
       for (const entry of entries) {
         const { id, rule } = entry;
-        if (rule.on === "delivery" && meetsDelivery(id, rule, delivery) && fires(entry)) return { id, rule };
+        if (rule.on !== "delivery") continue;
+        try {
+          if (!meetsDelivery(id, rule, delivery)) continue;
+        } catch (error) {
+          return { id, rule, failure: error instanceof Error ? error.message : String(error) };
+        }
+        if (fires(entry, `${delivery.id}/${delivery.attempt}`)) return { id, rule };
       }
       return undefined;
     },

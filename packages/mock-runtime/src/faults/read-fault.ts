@@ -76,6 +76,7 @@ const effects = {
   delivery: {
     status: whole(100, 599),
     latency: duration,
+    hang: either(flag, duration),
     reset: flag,
     duplicate: either(flag, whole(1, 100)),
   },

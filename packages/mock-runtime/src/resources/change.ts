@@ -94,7 +94,7 @@ export function fillDefaults({ fields }: ResourceDefinition, draft: JsonObject):
 }
 
 /** A finished draft as an item: members in the order of the spec, nulls out (responses never hold one). */
-export function itemOf({ fields }: ResourceDefinition, draft: JsonObject): JsonObject {
+export function itemOf({ fields }: Pick<ResourceDefinition, "fields">, draft: JsonObject): JsonObject {
   const item: JsonObject = {};
   for (const name in fields) {
     const value = draft[name];

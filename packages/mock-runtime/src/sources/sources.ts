@@ -28,11 +28,19 @@ export interface SourcesSnapshot {
   readonly sources: readonly (readonly [string, readonly (readonly [string, readonly SourceObject[]])[]])[];
 }
 
+/** A source, and how many objects it has of each type. */
+export interface SourceSummary {
+  readonly source: string;
+  readonly objectTypes: Readonly<Record<string, number>>;
+}
+
 /** The third parties whose objects subscriptions watch, in one namespace. */
 export interface Sources {
   /** The number of the last change; numbers rise by one, whatever the time is. */
   readonly sequence: number;
   has(source: string): boolean;
+  /** All of them, oldest first. */
+  list(): SourceSummary[];
   add(source: string): void;
   /** Undefined when the object was there in the same state: that is no change. */
   upsert(source: string, objectType: string, object: unknown): SourceEvent | undefined;
@@ -71,6 +79,11 @@ export function createSources(idField: string): Sources {
       return sequence;
     },
     has: (source) => sources.has(source),
+    list: () =>
+      [...sources].map(([source, shelves]) => ({
+        source,
+        objectTypes: Object.fromEntries([...shelves].map(([type, { objects }]) => [type, objects.size])),
+      })),
     add(source) {
       if (!sources.has(source)) sources.set(source, new Map());
     },

@@ -36,17 +36,10 @@ export interface SubscriptionsContext {
 }
 
 const minute = 60_000;
-/** The last time that a Date can hold (ECMA-262, time values): an interval beyond it never ends. */
-const lastTime = 8.64e15;
 
 /** The time between two polls in milliseconds. */
 export function intervalOf({ interval }: SubscriptionDefinition, item: JsonObject): number {
   return Number(item[interval.field] ?? interval.default) * minute;
-}
-
-/** A time that a Date can hold. */
-export function inTime(time: number): number {
-  return Math.min(time, lastTime);
 }
 
 /** Whether a subscription is paused by its owner: nothing is polled or attempted. */

@@ -1,8 +1,8 @@
-import { timestamp, type Scheduled } from "../clock/clock.js";
+import { inTime, timestamp, type Scheduled } from "../clock/clock.js";
 import type { JsonObject } from "../json.js";
 import type { Batches } from "./batches.js";
 import { changesSince, pagesOf, wantsEvent } from "./collect.js";
-import { intervalOf, inTime, type SubscriptionsContext } from "./context.js";
+import { intervalOf, type SubscriptionsContext } from "./context.js";
 import { withRun } from "./rules.js";
 import type { SubscriptionState } from "./state.js";
 

@@ -1,6 +1,6 @@
 import type { ResourceDefinition, SubscriptionDefinition } from "../definition.js";
 import { pointerToken, show, showAll, type JsonObject } from "../json.js";
-import type { FieldProblem } from "../problems.js";
+import { Problem, type FieldProblem } from "../problems.js";
 import type { Rules } from "../resources/rules.js";
 import { settleEvents } from "./events.js";
 
@@ -41,15 +41,16 @@ export function subscriptionRules(
   return { filled: new Set([roles.event, roles.events, interval.field, mode.field]), settle };
 }
 
-/** Why a subscription cannot be run on demand; undefined when it can. */
-export function whyNotTriggerable(
-  { mode }: SubscriptionDefinition,
-  item: JsonObject,
-): FieldProblem | undefined {
+/** Refuses a run on demand of a subscription that is not polled (422); undefined when it is. */
+export function whyNotTriggerable({ mode }: SubscriptionDefinition, item: JsonObject): Problem | undefined {
   const value = item[mode.field];
   if (value !== mode.native && value !== mode.none) return undefined;
   const detail = `Expected ${showAll([mode.virtual])} to run it on demand, got ${show(value)}: there is nothing to poll.`;
-  return { pointer: `/${pointerToken(mode.field)}`, code: "mode", detail };
+  return new Problem(
+    422,
+    `This webhook cannot be run on demand: its ${mode.field} is ${show(value)}, and only ${show(mode.virtual)} is polled.`,
+    [{ pointer: `/${pointerToken(mode.field)}`, code: "mode", detail }],
+  );
 }
 
 /** The item after a run that started at `start` (RFC 3339). */

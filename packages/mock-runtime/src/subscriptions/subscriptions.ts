@@ -1,11 +1,12 @@
+import { inTime } from "../clock/clock.js";
 import type { DeliveryRecord } from "../deliveries/ledger.js";
 import type { Target } from "../deliveries/queue.js";
 import { pointerToken, show, type JsonObject } from "../json.js";
-import { invalidBody, Problem, type FieldProblem } from "../problems.js";
+import { Problem, type FieldProblem } from "../problems.js";
 import type { SourceListener } from "../sources/connection.js";
 import { createBatches, initialBatch } from "./batches.js";
 import { wantsEvent } from "./collect.js";
-import { intervalOf, inTime, isPaused, type SubscriptionsContext } from "./context.js";
+import { intervalOf, isPaused, type SubscriptionsContext } from "./context.js";
 import { createNative } from "./native.js";
 import { createPolling } from "./polling.js";
 import { whyNotTriggerable } from "./rules.js";
@@ -31,8 +32,8 @@ export interface Subscriber {
 export interface Subscriptions extends Subscriber, SourceListener {
   /** For the queue. */
   targetOf(record: DeliveryRecord): Promise<Target>;
-  /** For the queue. */
-  settled(record: DeliveryRecord, answered: number | undefined): Promise<void>;
+  /** For the queue. Undefined when there is nothing to wait for. */
+  settled(record: DeliveryRecord, answered: number | undefined): Promise<void> | undefined;
   dueOf(id: string): number | undefined;
   withNews(): readonly SubscriptionState[];
   /** Takes up what states that were put back have left to do. */
@@ -177,7 +178,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
     trigger: (id, item) =>
       inTurn(id, async () => {
         const refused = whyNotTriggerable(roles, item);
-        if (refused !== undefined) throw invalidBody([refused]);
+        if (refused !== undefined) throw refused;
         const state = states.get(id);
         if (state === undefined) return;
         const why = isPaused(roles, item) ? "paused" : state.health.state;
@@ -244,9 +245,11 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
       };
     },
 
-    settled: (record, answered) =>
-      onTurn(record.subscription ?? "", async (state, item) => {
-        if (record.trigger === "manual") return undefined;
+    settled(record, answered) {
+      const id = record.subscription ?? "";
+      const isOfBatch = states.get(id)?.batch?.delivery === record.id;
+      if (record.trigger === "manual" || (record.status !== "failed" && !isOfBatch)) return undefined;
+      return onTurn(id, async (state, item) => {
         if (record.status === "failed") return fail(state, item, answered);
         if (state.batch?.delivery !== record.id) return undefined;
         const { trigger } = state.batch;
@@ -254,7 +257,8 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
         if (record.status === "cancelled" && trigger === "poll") delete state.batch;
         else if (await batches.advance(state, item)) return undefined;
         return goOn(state, item);
-      }),
+      });
+    },
 
     dueOf: (id) => polling.dueOf(id),
     withNews: () => polling.withNews(),

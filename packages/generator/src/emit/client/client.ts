@@ -140,7 +140,7 @@ function paramsInterface({ operation, params }: Method, text: TypeText): Interfa
             {
               name: "body",
               hasQuestionToken: !body.required,
-              type: text.of(body.schema, body.unset),
+              type: text.of(body.schema, body),
               ...docsOf(body.description),
             },
           ]),

@@ -3,12 +3,19 @@ import type { ApiModel, Operation, Parameter, Resource, Schema } from "../../mod
 import type { Statements } from "../../print.js";
 import { declaration } from "../docs.js";
 import { Code, literal } from "../literal.js";
+import { importAll } from "../imports.js";
 import { guarded } from "../types/guards.js";
+import type { DocumentedResponses } from "./responses.js";
 import { ValidatorNames } from "./validators.js";
 
 /** `definition.ts`: everything that the mock runtime must know of the API, as data, with the compiled checks in place. */
-export function definitionStatements(model: ApiModel, types: string, runtime: string): Statements {
-  const usesResponses = model.resources.length > 0;
+export function definitionStatements(
+  model: ApiModel,
+  parts: DefinitionParts,
+  types: string,
+  runtime: string,
+): Statements {
+  const { responses, hasSchemas } = parts;
   return [
     {
       kind: StructureKind.ImportDeclaration,
@@ -16,35 +23,42 @@ export function definitionStatements(model: ApiModel, types: string, runtime: st
       namedImports: ["MockDefinition"],
       moduleSpecifier: runtime,
     },
-    ...(usesResponses
-      ? [
-          {
-            kind: StructureKind.ImportDeclaration as const,
-            namespaceImport: "responses",
-            moduleSpecifier: `${types}/validators`,
-          },
-        ]
-      : []),
-    {
-      kind: StructureKind.ImportDeclaration,
-      namespaceImport: "requests",
-      moduleSpecifier: "./validators.js",
-    },
+    ...(model.resources.length > 0 ? [importAll("checks", `${types}/validators`)] : []),
+    ...(responses.isEmpty ? [] : [importAll("responses", "./responses.js")]),
+    ...(hasSchemas ? [importOne("schemas")] : []),
+    importAll("requests", "./validators.js"),
+    ...(model.webhooks.length > 0 ? [importOne("webhooks")] : []),
     declaration(
       `The ${model.title}, as the mock runtime sees it.`,
-      `export const definition: MockDefinition = ${literal(definitionData(model))};`,
+      `export const definition: MockDefinition = ${literal(definitionData(model, parts))};`,
     ),
   ];
 }
 
-function definitionData(model: ApiModel): object {
+/** What stands in files of its own beside the definition. */
+export interface DefinitionParts {
+  readonly responses: DocumentedResponses;
+  /** Whether responses refer to schemas. */
+  readonly hasSchemas: boolean;
+}
+
+/** A file's only export, of the same name. */
+function importOne(name: string) {
+  const moduleSpecifier = `./${name}.js`;
+  return { kind: StructureKind.ImportDeclaration as const, namedImports: [name], moduleSpecifier };
+}
+
+function definitionData(model: ApiModel, { responses, hasSchemas }: DefinitionParts): object {
   const names = new ValidatorNames(model);
   return {
     name: model.name,
     title: model.title,
     version: model.version,
     basePaths: basePaths(model),
-    operations: model.operations.map((operation) => operationData(model, operation, names)),
+    operations: model.operations.map((operation) => ({
+      ...operationData(model, operation, names),
+      responses: responses.of(operation),
+    })),
     resources: Object.fromEntries(
       model.resources.map((resource) => [resource.name, resourceData(model, resource)]),
     ),
@@ -59,11 +73,13 @@ function definitionData(model: ApiModel): object {
         ? undefined
         : { resource: model.subscription.resource, ...model.subscription.roles },
     delivery: deliveryData(model),
+    webhooks: model.webhooks.length > 0 ? new Code("webhooks") : undefined,
+    schemas: hasSchemas ? new Code("schemas") : undefined,
   };
 }
 
 /** Path prefixes of the servers: a client that was given the server's whole URL asks below them. */
-function basePaths({ servers }: ApiModel): string[] {
+export function basePaths({ servers }: ApiModel): string[] {
   const paths = servers.map(({ url }) => url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, "").replace(/\/$/, ""));
   return [...new Set(paths.length === 0 ? [""] : paths)];
 }
@@ -89,8 +105,6 @@ function operationData(model: ApiModel, operation: Operation, names: ValidatorNa
     success: {
       status: /^\d+$/.test(success?.status ?? "") ? Number(success?.status) : 200,
       mediaType: success?.mediaType,
-      // Operations on state answer with it; only the others need an example to answer with.
-      example: action.kind === "example" ? success?.example : undefined,
     },
     security,
     paging,
@@ -171,7 +185,7 @@ function resourceData(model: ApiModel, resource: Resource): object {
     updatedAt,
     owner,
     immutable,
-    validate: checked === undefined ? undefined : new Code(`responses.${checked.name}`),
+    validate: checked === undefined ? undefined : new Code(`checks.${checked.name}`),
   };
 }
 

@@ -4,30 +4,52 @@ import { propertyKey } from "../../model/names.js";
 import type { EmittedFile, Printer, Statements } from "../../print.js";
 import { docsOf } from "../docs.js";
 import { packageFiles } from "../package-files.js";
-import { apiName, type Naming } from "../packages.js";
+import type { Naming } from "../packages.js";
+import { JsonSchemas } from "../json-schemas.js";
 import { typeImport } from "../imports.js";
 import { TypeText } from "../types/type-text.js";
 import { definitionStatements } from "./definition.js";
+import { mockTypeNames, operationTypeStatements, type MockTypeNames } from "./operation-types.js";
 import { mockReadme } from "./readme.js";
+import { DocumentedResponses } from "./responses.js";
+import { schemaStatements, webhookStatements } from "./samples.js";
 import { requestValidators } from "./validators.js";
+import { vitestStatements } from "./vitest.js";
 
 const runtime = "@hookspec/mock-runtime";
 
 /** The mock server package: the spec's routes, state and deliveries as data for the runtime, and a command. */
 export function emitMockServer(model: ApiModel, naming: Naming, printer: Printer): EmittedFile[] {
   const types = naming.packageName("types");
+  const names = mockTypeNames(model);
+  const schemas = new JsonSchemas(model.document, "response", "make");
+  const responses = new DocumentedResponses(model, schemas);
+  const hasSchemas = schemas.closure().length > 0;
   const command = naming.folder("mock-server");
   return packageFiles(model, naming, printer, {
     kind: "mock-server",
     description: `A mock server of the ${model.title} that keeps state and sends signed deliveries.`,
-    exports: { ".": "index" },
+    exports: { ".": "index", "./vitest": "vitest" },
     dependencies: { [runtime]: naming.range("runtime"), [types]: naming.range("sibling") },
+    optionalPeers: { vitest: { range: "^4.0.0", version: "4.1.12" } },
     bin: { [command]: `./bin/${command}.js` },
     lib: ["ES2022", "DOM", "DOM.Iterable"],
     readme: mockReadme(model, naming, command),
     files: [
-      printer.typescript("src/index.ts", indexStatements(model, types)),
-      printer.typescript("src/definition.ts", definitionStatements(model, types, runtime)),
+      printer.typescript("src/index.ts", indexStatements(model, names, types)),
+      printer.typescript("src/operations.ts", operationTypeStatements(model, names, types, runtime)),
+      printer.typescript("src/vitest.ts", vitestStatements(names.mock, runtime)),
+      printer.typescript(
+        "src/definition.ts",
+        definitionStatements(model, { responses, hasSchemas }, types, runtime),
+      ),
+      ...(responses.isEmpty
+        ? []
+        : [printer.typescript("src/responses.ts", responses.statements(types, runtime))]),
+      ...(hasSchemas ? [printer.typescript("src/schemas.ts", schemaStatements(schemas, runtime))] : []),
+      ...(model.webhooks.length > 0
+        ? [printer.typescript("src/webhooks.ts", webhookStatements(model, runtime))]
+        : []),
       printer.code("src/validators.ts", requestValidators(model)),
       printer.code(`bin/${command}.js`, commandText()),
     ],
@@ -43,16 +65,30 @@ await runMockCommand(definition, process.argv.slice(2));
 `;
 }
 
-/** Type of the argument of `emit`: `WebhookChange`. */
-function changeName(model: ApiModel): string {
-  return `${apiName(model)}Change`;
-}
+/** What a user of the mock may need to name. */
+const reexported = [
+  "Connection",
+  "Delivery",
+  "DeliveryAttempt",
+  "DeliveryFault",
+  "DeliveryFilter",
+  "DeliveryReport",
+  "ManualDelivery",
+  "MockOptions",
+  "MockSnapshot",
+  "Override",
+  "OverrideAnswer",
+  "RequestFault",
+  "RequestFilter",
+  "RequestRecord",
+  "SubscriptionView",
+  "Transport",
+];
 
-function indexStatements(model: ApiModel, types: string): Statements {
-  const api = apiName(model);
+function indexStatements(model: ApiModel, names: MockTypeNames, types: string): Statements {
   const used = new Set<string>();
-  const change = changeStatement(model, new TypeText(model, "response", (name) => used.add(name)));
-  const argument = change === undefined ? "never" : changeName(model);
+  const change = changeStatement(model, names, new TypeText(model, "response", (name) => used.add(name)));
+  const parameters = `${change === undefined ? "never" : names.change}, ${names.operations}, ${names.webhooks}`;
   return [
     {
       kind: StructureKind.ImportDeclaration,
@@ -65,13 +101,20 @@ function indexStatements(model: ApiModel, types: string): Statements {
       namedImports: ["definition"],
       moduleSpecifier: "./definition.js",
     },
-    `export type { DeliveryReport, MockOptions } from "${runtime}";`,
+    {
+      kind: StructureKind.ImportDeclaration,
+      isTypeOnly: true,
+      namedImports: [names.operations, names.webhooks],
+      moduleSpecifier: "./operations.js",
+    },
+    `export type { ${names.operations}, ${names.webhooks} } from "./operations.js";`,
+    `export type { ${reexported.join(", ")} } from "${runtime}";`,
     ...(change === undefined ? [] : [change]),
     {
       kind: StructureKind.TypeAlias,
       isExported: true,
-      name: `${api}MockServer`,
-      type: `Mock<${argument}>`,
+      name: names.mock,
+      type: `Mock<${parameters}>`,
       ...docsOf(`A mock of the ${model.title}.`),
     },
     {
@@ -79,8 +122,8 @@ function indexStatements(model: ApiModel, types: string): Statements {
       isExported: true,
       name: "createMockServer",
       parameters: [{ name: "options", type: "MockOptions", initializer: "{}" }],
-      returnType: `${api}MockServer`,
-      statements: `return createMock<${argument}>(definition, options);`,
+      returnType: names.mock,
+      statements: `return createMock<${parameters}>(definition, options);`,
       ...docsOf(
         `Makes a mock of the ${model.title}. Its state is its own: two mocks never meet.\nCall \`listen()\` to serve it on 127.0.0.1, or \`fetch()\` to ask it without a socket.`,
       ),
@@ -89,7 +132,7 @@ function indexStatements(model: ApiModel, types: string): Statements {
 }
 
 /** What `mock.emit` takes, under the names that the spec gives the roles. */
-function changeStatement(model: ApiModel, text: TypeText) {
+function changeStatement(model: ApiModel, names: MockTypeNames, text: TypeText) {
   const { subscription, delivery, resources } = model;
   const schema = model.schemas.find(({ key }) => key === subscription?.resource)?.schema;
   if (subscription === undefined || delivery === undefined || schema?.kind !== "object") return undefined;
@@ -101,7 +144,7 @@ function changeStatement(model: ApiModel, text: TypeText) {
   return {
     kind: StructureKind.Interface as const,
     isExported: true,
-    name: changeName(model),
+    name: names.change,
     properties: [
       {
         name: propertyKey(subscription.source),

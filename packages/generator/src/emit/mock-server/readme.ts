@@ -1,12 +1,13 @@
 import type { ApiModel } from "../../model/api-model.js";
-import { propertyKey } from "../../model/names.js";
-import { literal } from "../literal.js";
 import { siblings } from "../package-files.js";
 import type { Naming } from "../packages.js";
+import { creation, emission, reading, type Creation, type Reading } from "./readme-requests.js";
 
-/** README of the mock server package. Its first example runs as it stands. */
+/** README of the mock server package. Its examples run as they stand, but for the one that is a test file. */
 export function mockReadme(model: ApiModel, naming: Naming, command: string): string {
   const name = naming.packageName("mock-server");
+  const created = creation(model);
+  const read = reading(model);
   return `# ${name}
 
 A mock server of the ${model.title}. It keeps state, answers like the API, and POSTs signed deliveries to whoever subscribed.
@@ -32,7 +33,12 @@ npx ${command} --port 4010
 - \`mock.fetch\` answers without a socket. \`mock.deliveries\` lists what was sent, and what it was answered.
 - Deliveries go to this machine only, unless \`allowHosts\` names others.
 
-Beside it, generated from the same spec and versioned together:
+${created === undefined ? "" : virtualTime(name, created)}
+${read === undefined ? "" : faultsAndOverrides(name, read)}
+${read === undefined ? "" : inVitest(name, read)}
+## Packages beside it
+
+Generated from the same spec and versioned together:
 
 ${siblings(naming, "mock-server")}
 `;
@@ -42,12 +48,72 @@ function resourceNames({ resources }: ApiModel): string {
   return resources.length === 0 ? "a resource" : resources.map(({ name }) => `\`${name}\``).join(", ");
 }
 
-function emitExample({ subscription, delivery, resources }: ApiModel): string {
-  if (subscription === undefined || delivery === undefined) return "";
-  const fields = resources.find(({ name }) => name === subscription.resource)?.fields ?? [];
-  const value = (field: string) => fields.find(({ name }) => name === field)?.values?.[0] ?? "connection_1";
-  const members = [subscription.source, subscription.objectType, subscription.event].map(
-    (field) => `${propertyKey(field)}: ${literal(value(field))}`,
-  );
-  return `const reports = await mock.emit({ ${members.join(", ")}, ${propertyKey(delivery.data)}: { id: "1" } });\nconsole.log(reports.length, "deliveries");\n`;
+function emitExample(model: ApiModel): string {
+  const change = emission(model);
+  if (change === undefined) return "";
+  return `const reports = await mock.emit(${change});\nconsole.log(reports.length, "deliveries");\n`;
+}
+
+function virtualTime(name: string, { request, source, objectType, wait }: Creation): string {
+  return `## Deliveries in virtual time
+
+A virtual clock stands still until the test moves it. What falls due meanwhile (polls, deliveries, retries) happens in order, and is
+waited for. \`transport\` stands in for the receiver; without it deliveries are real POSTs.
+
+\`\`\`ts
+import { createMockServer } from "${name}";
+
+const mock = createMockServer({
+  clock: "virtual",
+  transport: ({ url, body }) => {
+    console.log("POST", url, body);
+    return { status: 200 };
+  },
+});
+await mock.fetch(${request});
+await mock.connection(${source}).upsert(${objectType}, { id: "1", name: "Ada" });
+await mock.clock.advance(${wait});
+console.log(mock.deliveries.at(-1)?.status); // delivered
+await mock.close();
+\`\`\`
+`;
+}
+
+function faultsAndOverrides(name: string, { operation, path, init, refusal }: Reading): string {
+  return `## Faults and overrides
+
+A fault is a rule by which requests or deliveries go wrong. An override answers an operation in the mock's place; what it leaves out
+comes from the spec.
+
+\`\`\`ts
+import { createMockServer } from "${name}";
+
+const mock = createMockServer();
+mock.faults.add({ operation: ${operation}, status: 503, times: 1 });
+console.log((await mock.fetch(${path}${init})).status); // 503
+
+const remove = mock.on(${operation}, () => ({ status: ${refusal} }));
+console.log((await mock.fetch(${path}${init})).status); // ${refusal}
+remove();
+await mock.close();
+\`\`\`
+`;
+}
+
+function inVitest(name: string, { operation, path, init }: Reading): string {
+  return `## In vitest
+
+Each test gets a mock of its own, which is closed when the test is over. vitest 4 is needed for this entry only.
+
+<!-- not run: it is a test file -->
+\`\`\`ts
+import { expect } from "vitest";
+import { test } from "${name}/vitest";
+
+test("the API is asked", async ({ mock }) => {
+  await mock.fetch(${path}${init});
+  await expect(mock).toHaveRequested({ operation: ${operation} });
+});
+\`\`\`
+`;
 }

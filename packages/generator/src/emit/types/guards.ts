@@ -5,7 +5,7 @@ import { docsOf } from "../docs.js";
 import { isNamedEnum } from "./enums.js";
 
 /** The schemas that get a guard: what the API answers or sends, and is more than an enum. */
-export function guarded(model: ApiModel): NamedSchema[] {
+export function guarded(model: Pick<ApiModel, "schemas">): NamedSchema[] {
   return model.schemas.filter((named) => named.usedIn.response && !isNamedEnum(named));
 }
 

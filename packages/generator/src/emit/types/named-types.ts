@@ -42,21 +42,21 @@ function enumImport(names: ReadonlySet<string>): Statements {
 }
 
 function declare(
-  { schema, unset, name: original }: NamedSchema,
+  { schema, unset, fixed, name: original }: NamedSchema,
   name: string,
   text: TypeText,
 ): StatementStructures | string {
   const notes = name === original ? [] : [`${original} as a request may send it.`];
   const docs = schemaDocs(withoutExamples(schema), notes);
   if (schema.kind !== "object" || schema.properties.length === 0) {
-    return declaration(docs, `export type ${name} = ${text.of(schema, unset)};`);
+    return declaration(docs, `export type ${name} = ${text.of(schema, { unset, fixed })};`);
   }
   return {
     kind: StructureKind.Interface,
     name,
     isExported: true,
     ...docsOf(docs),
-    properties: text.members(schema.properties, unset).map((member) => ({
+    properties: text.members(schema.properties, { unset, fixed }).map((member) => ({
       name: member.name,
       hasQuestionToken: member.optional,
       type: member.type,

@@ -1,4 +1,4 @@
-import type { ApiModel, NamedSchema, Property, Schema, Unset } from "../../model/api-model.js";
+import type { ApiModel, NamedSchema, Property, Schema } from "../../model/api-model.js";
 import { propertyKey } from "../../model/names.js";
 import { refsIn } from "../../model/schemas.js";
 import type { View } from "../../model/views.js";
@@ -11,6 +11,11 @@ export interface Member {
   readonly type: string;
   readonly docs: string | undefined;
 }
+
+/** Which optional members of a request `null` unsets. */
+type Nulls = Pick<NamedSchema, "unset" | "fixed">;
+
+const noNulls: Nulls = { unset: "none", fixed: [] };
 
 /** Writes schemas as TypeScript types, as one side of the API sees them. */
 export class TypeText {
@@ -25,7 +30,7 @@ export class TypeText {
     this.#used = used;
   }
 
-  of(schema: Schema, unset: Unset = "none"): string {
+  of(schema: Schema, nulls = noNulls): string {
     switch (schema.kind) {
       case "any":
         return "unknown";
@@ -44,28 +49,29 @@ export class TypeText {
       case "tuple":
         return `[${[...schema.items.map((item) => this.of(item)), ...(schema.rest === undefined ? [] : [`...${this.#operand(schema.rest)}[]`])].join(", ")}]`;
       case "object":
-        return this.#object(schema, unset);
+        return this.#object(schema, nulls);
       case "union":
-        return unique(schema.of.map((part) => this.#operand(part, unset))).join(" | ");
+        return unique(schema.of.map((part) => this.#operand(part, nulls))).join(" | ");
       case "intersection":
-        return unique(schema.of.map((part) => this.#operand(part, unset))).join(" & ");
+        return unique(schema.of.map((part) => this.#operand(part, nulls))).join(" & ");
       case "ref":
         return this.#named(schema.key);
     }
   }
 
-  members(properties: readonly Property[], unset: Unset = "none"): Member[] {
+  members(properties: readonly Property[], nulls = noNulls): Member[] {
     return properties
       .filter(({ schema }) => this.#view === "request" || !this.#is("writeOnly", schema))
-      .map((property) => this.#member(property, unset));
+      .map((property) => this.#member(property, nulls));
   }
 
-  #member({ name, required, schema }: Property, unset: Unset): Member {
+  #member({ name, required, schema }: Property, { unset, fixed }: Nulls): Member {
     const ignored = this.#view === "request" && this.#is("readOnly", schema);
     const optional = !required || ignored;
     const nullable =
       optional &&
       !ignored &&
+      !fixed.includes(name) &&
       this.#view === "request" &&
       (unset === "all" || (unset === "strings" && this.#isText(schema)));
     const notes = [
@@ -80,8 +86,8 @@ export class TypeText {
     };
   }
 
-  #object({ properties, additional }: Schema & { kind: "object" }, unset: Unset): string {
-    const members = this.members(properties, unset);
+  #object({ properties, additional }: Schema & { kind: "object" }, nulls: Nulls): string {
+    const members = this.members(properties, nulls);
     if (members.length === 0) {
       const type = additional === undefined ? "unknown" : this.of(additional);
       // A type may refer to itself through an index signature, but not through Record.
@@ -105,8 +111,8 @@ export class TypeText {
     return name;
   }
 
-  #operand(schema: Schema, unset: Unset = "none"): string {
-    const text = this.of(schema, unset);
+  #operand(schema: Schema, nulls = noNulls): string {
+    const text = this.of(schema, nulls);
     const isCompound = schema.kind === "union" || schema.kind === "intersection" || schema.kind === "enum";
     return isCompound && /[|&]/.test(text) ? `(${text})` : text;
   }
