@@ -28,7 +28,7 @@ export interface MockOptions {
   readonly deliveryTimeout?: number;
   /** Requests that `mock.requests` keeps, the latest. Their bodies take 32 MiB at most. Default: 200 (a thousand cost a seventh of the speed). */
   readonly logLimit?: number;
-  /** Subscriptions can be created on existing connections only, else 422. Default: false. */
+  /** Subscriptions can be created on existing connections only, else 422, or 404 where the path names it. Default: false. */
   readonly strict?: boolean;
   /** Attempts that `mock.deliveries` keeps, the latest. Their bodies take 64 Mi characters at most. Default: 10,000. */
   readonly deliveryLogLimit?: number;

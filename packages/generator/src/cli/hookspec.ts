@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { defineCommand, renderUsage, runCommand } from "citty";
-import { formatProblem, SpecError, UsageError } from "../load/problems.js";
+import { SpecError, UsageError } from "../load/problems.js";
 import { didYouMean } from "../nearest.js";
 import { ownVersion } from "../workspace.js";
 import { generateCommand } from "./generate.js";
@@ -64,8 +64,8 @@ function fit(text: string, stream: NodeJS.WriteStream): string {
 /** One or more lines that say what to do. Only a defect of our own shows its stack. */
 function explain(error: unknown, command: string): string {
   if (error instanceof SpecError) {
-    const count = error.problems.length;
-    return `${error.problems.map(formatProblem).join("\n")}\n${count} problem${count === 1 ? "" : "s"} in the spec; nothing was written.`;
+    const count = error.problems.length + error.omitted;
+    return `${error.message}\n${count} problem${count === 1 ? "" : "s"} in the spec; nothing was written.`;
   }
   if (error instanceof UsageError) return `hookspec: ${error.message}`;
   if (error instanceof Error && error.name === "CLIError")

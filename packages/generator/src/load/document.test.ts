@@ -30,6 +30,16 @@ test.each([
     [/^spec\.yaml:4:1 {2}Missing closing 'quote\. Correct the YAML \(or JSON\) here\.$/],
   ],
   [
+    "more YAML errors than help",
+    `${head}${"paths: {}\n".repeat(9)}`,
+    [
+      ...[4, 5, 6, 7, 8].map(
+        (line) => `spec.yaml:${line}:1  The key paths stands in this map already. Remove one of the two.`,
+      ),
+      "and 3 more. Correct the first ones: the others may follow from them.",
+    ],
+  ],
+  [
     "a JSON error",
     '{ "openapi": "3.1.0",\n  "info": { "title": "T" ]\n}',
     [/^spec\.yaml:2:\d+ {2}.+Correct the YAML \(or JSON\) here\.$/],

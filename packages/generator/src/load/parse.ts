@@ -6,6 +6,9 @@ import { SpecError, type Location, type SpecProblem } from "./problems.js";
 /** Aliases are how a spec shares a map between schemas; the limit only guards against a bomb of nested ones. */
 const maxAliasCount = 10_000;
 
+/** One wrong indentation makes an error of every line below it. */
+const maxShown = 5;
+
 /** YAML, and so JSON, as plain data, with the place of every part. */
 export interface ParsedYaml {
   readonly root: JsonObject;
@@ -26,7 +29,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     throw error;
   }
   const problems = [...syntaxProblems(yaml, text, at), ...aliasProblems(yaml, at)];
-  if (problems.length > 0) throw new SpecError(problems);
+  if (problems.length > 0) throw new SpecError(problems, maxShown);
 
   let root: unknown;
   try {

@@ -15,12 +15,20 @@ export interface SpecProblem {
 export class SpecError extends Error {
   override readonly name = "SpecError";
   readonly problems: readonly SpecProblem[];
+  /** How many more there are than `problems` shows. */
+  readonly omitted: number;
 
-  constructor(problems: readonly SpecProblem[]) {
+  /** @param most how many to show, where one error of the author's may cause any number of problems */
+  constructor(problems: readonly SpecProblem[], most = Number.POSITIVE_INFINITY) {
     // A part that is shared by aliases stands in many places of the document, but in one of the file.
     const unique = [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
-    super(unique.map(formatProblem).join("\n"));
-    this.problems = unique;
+    const shown = unique.slice(0, most);
+    const omitted = unique.length - shown.length;
+    const rest =
+      omitted === 0 ? [] : [`and ${omitted} more. Correct the first ones: the others may follow from them.`];
+    super([...shown.map(formatProblem), ...rest].join("\n"));
+    this.problems = shown;
+    this.omitted = omitted;
   }
 }
 

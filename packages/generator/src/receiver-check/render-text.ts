@@ -10,7 +10,7 @@ export function renderText(report: Report): string {
     `Receiver ${url}`,
     `Deliveries after ${spec}, signed as ${signatures.join(" and ")}`,
     "",
-    ...checks.map(line),
+    ...linesOf(checks),
     ...findings.flatMap(finding),
     "",
     ...blindness(report),
@@ -24,6 +24,17 @@ export function summaryOf(report: Report): string {
   const { total, passed, failed, warnings, notRun } = countsOf(report);
   const rest = notRun === 0 ? "" : `, ${notRun} not run`;
   return `${total} ${plural("check", total)}: ${passed} passed, ${failed} failed, ${warnings} ${plural("warning", warnings)}${rest}`;
+}
+
+/** A line for each check; what one reason kept from running shares one, where the first of them stands. */
+function linesOf(checks: readonly CheckResult[]): string[] {
+  return checks.flatMap((check, at) => {
+    if (check.reason === undefined) return [line(check)];
+    const sharing = checks.filter(({ reason }) => reason === check.reason).length;
+    if (sharing === 1) return [line(check)];
+    const isFirst = checks.findIndex(({ reason }) => reason === check.reason) === at;
+    return isFirst ? [`${marks["not-run"]} ${sharing} checks not run: ${check.reason}`] : [];
+  });
 }
 
 function line({ id, title, verdict, reason }: CheckResult): string {

@@ -53,6 +53,19 @@ ran at all, or twice. Let the receiver tell it (GET a number, or a list of nonce
 `);
 });
 
+test("text: what one reason kept from running is one line", () => {
+  const dead = (id: string) => result({ id, verdict: "not-run", reason: "it died" });
+  const other = result({ id: "other", verdict: "not-run", reason: "unsigned" });
+  expect(
+    renderText({ ...report, observed: true, checks: [result({}), dead("a"), other, dead("b"), dead("c")] }),
+  ).toContain(`
+✓ some-check            Title
+- 3 checks not run: it died
+- other                 Title (not run: unsigned)
+
+`);
+});
+
 test("text: the counts of a clean run", () => {
   const clean = renderText({ ...report, observed: true, checks: [result({})] });
   expect(clean.trimEnd().split("\n").slice(-3)).toEqual([

@@ -13,7 +13,7 @@ interface Envelope {
 }
 
 /** How one delivery's body differs from a right one. */
-interface EnvelopeDeviation {
+export interface EnvelopeDeviation {
   readonly secret?: string;
   /** Members that are signed (if they are) and not sent. */
   readonly omit?: readonly string[];

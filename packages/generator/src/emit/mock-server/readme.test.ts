@@ -64,6 +64,11 @@ test("only what the spec has is shown", () => {
   expect(headings(mockReadme(modelWith({}), names, "pets"))).toEqual(["Packages beside it"]);
   const plain = mockReadme(get({ responses: {} }), names, "pets");
   expect(headings(plain)).toEqual(["Faults and overrides", "In vitest", "Packages beside it"]);
+  expect(plain).toContain(" It keeps state and answers like the API.");
+  expect(plain).not.toMatch(/signed|subscribed|mock\.deliveries|allowHosts/);
+  expect(mockReadme(webhook(), names, "pets")).toContain(
+    "and POSTs signed deliveries to whoever subscribed.",
+  );
   expect(plain).toContain('import { test } from "@acme/pets-mock-server/vitest";\n');
   expect(headings(mockReadme(webhook(), names, "pets"))[0]).toBe("Deliveries in virtual time");
 });

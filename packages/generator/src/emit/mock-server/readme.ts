@@ -10,7 +10,7 @@ export function mockReadme(model: ApiModel, naming: Naming, command: string): st
   const read = reading(model);
   return `# ${name}
 
-A mock server of the ${model.title}. It keeps state, answers like the API, and POSTs signed deliveries to whoever subscribed.
+A mock server of the ${model.title}. ${whatItDoes(model)}
 
 \`\`\`ts
 import { createMockServer } from "${name}";
@@ -30,8 +30,7 @@ npx ${command} --port 4010
 - Every operation of the spec: those on ${resourceNames(model)} keep state, the others answer with the spec's examples.
 - Requests are checked against the spec; what does not fit is answered with a problem document (RFC 9457).
 - Without configured \`apiKeys\` any key is accepted, but there must be one.
-- \`mock.fetch\` answers without a socket. \`mock.deliveries\` lists what was sent, and what it was answered.
-- Deliveries go to this machine only, unless \`allowHosts\` names others.
+- \`mock.fetch\` answers without a socket.${deliveryNotes(model)}
 
 ${created === undefined ? "" : virtualTime(name, created)}
 ${read === undefined ? "" : faultsAndOverrides(name, read)}
@@ -42,6 +41,19 @@ Generated from the same spec and versioned together:
 
 ${siblings(naming, "mock-server")}
 `;
+}
+
+function whatItDoes({ webhooks }: ApiModel): string {
+  return webhooks.length === 0
+    ? "It keeps state and answers like the API."
+    : "It keeps state, answers like the API, and POSTs signed deliveries to whoever subscribed.";
+}
+
+/** Items of the list, for an API that POSTs something. */
+function deliveryNotes({ webhooks }: ApiModel): string {
+  if (webhooks.length === 0) return "";
+  return ` \`mock.deliveries\` lists what was sent, and what it was answered.
+- Deliveries go to this machine only, unless \`allowHosts\` names others.`;
 }
 
 function resourceNames({ resources }: ApiModel): string {
