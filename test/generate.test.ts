@@ -16,7 +16,7 @@ test("another spec becomes three complete packages, named after its file", async
   const { code, out, err } = await hookspec(folder, "generate", spec, "--out", "out");
   expect(code, err).toBe(0);
   expect(out).toMatch(
-    /\n2 operations, 1 schemas, 0 webhooks -> 3 packages, \d+ files, \d+ changed \(\d+ ms\)\n$/,
+    /\n2 operations, 1 schema, 0 webhooks -> 3 packages, \d+ files, \d+ changed \(\d+ ms\)\n$/,
   );
   for (const kind of ["types", "client", "mock-server"]) {
     const at = path.join(folder, "out", `pets-${kind}`);

@@ -28,6 +28,24 @@ beforeAll(async () => {
   await mustRun("npm", ["install", ...quietly, ...files, ...beside], { cwd: app });
 });
 
+test("the mock server's fixture gives each test of vitest a mock of its own", async () => {
+  const file = `import { expect } from "vitest";
+import { test } from "@hookspec/webhook-mock-server/vitest";
+const headers = { authorization: "bearer test", "content-type": "application/json" };
+const body = '{"connection_id":"c1","object_type":"crm_contact","event":"updated","hook_url":"http://127.0.0.1:9/"}';
+test.for(["one", "two"])("%s", async (_, { mock }) => {
+  expect((await mock.fetch("/unified/webhook", { method: "POST", headers, body })).status).toBe(200);
+  expect(await (await mock.fetch("/unified/webhook", { headers })).json()).toHaveLength(1);
+  await expect(mock).toHaveRequested({ operation: "createUnifiedWebhook" });
+});
+`;
+  writeFileSync(path.join(app, "fixture.test.mjs"), file);
+  const vitest = path.join(app, "node_modules", "vitest", "vitest.mjs");
+  const { code, out, err } = await run(process.execPath, [vitest, "run", "--reporter=json"], { cwd: app });
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(JSON.parse(out)).toMatchObject({ numPassedTests: 2, numFailedTests: 0 });
+});
+
 describe.each(packageFolders)("%s", (name) => {
   test("says what it is, under which licence, and depends on nothing of the workspace", () => {
     const manifest = readFileSync(installed(name, "package.json"), "utf8");
@@ -54,7 +72,8 @@ describe.each(packageFolders)("%s", (name) => {
   test("each of its exports can be imported", async () => {
     const exports: unknown = JSON.parse(readFileSync(installed(name, "package.json"), "utf8"));
     const subpaths = Object.keys((exports as { exports: Record<string, unknown> }).exports).filter(
-      (subpath) => !subpath.endsWith(".json"),
+      // A fixture means something in a test run only; the next test is one.
+      (subpath) => !subpath.endsWith(".json") && !(name === "webhook-mock-server" && subpath === "./vitest"),
     );
     const imports = subpaths.map((subpath) => `await import("@hookspec/${name}${subpath.slice(1)}");`);
     expect(

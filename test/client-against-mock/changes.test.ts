@@ -110,13 +110,14 @@ test.each<[string, PatchWebhook]>([
   }
 });
 
-test.each<[string, PatchWebhook]>([
+// The types do not let null through here, so a caller without them is played.
+test.each<[string, Record<string, unknown>]>([
   ["null for hook_url", { hook_url: null }],
   ['"" for hook_url', { hook_url: "" }],
   ["null for object_type", { object_type: null }],
 ])("what is required cannot be unset: %s", async (_name, body) => {
   const { client, id } = await fullWebhook();
-  const result = await client.patch({ id, body });
+  const result = await client.patch({ id, body: body as PatchWebhook });
   expect(result).toMatchObject({ ok: false, status: 422 });
   const [pointer] = Object.keys(body);
   if (!result.ok)
