@@ -28,6 +28,8 @@ test.each([
   ["http://0xa9fea9fe/", "link-local"],
   ["http://[fe80::1]/", "link-local"],
   ["http://[::ffff:169.254.169.254]/", "link-local"],
+  ["http://[64:ff9b::a9fe:a9fe]/", "link-local"],
+  ["http://[2002:a9fe:a9fe::1]/", "link-local"],
   ["file:///etc/passwd", "absolute http or https URL"],
   ["127.0.0.1:3000", "absolute http or https URL"],
   ["", "absolute http or https URL"],

@@ -6,11 +6,13 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
-// Cloud metadata services live at link-local addresses: no webhook receiver does (RFC 3927, RFC 4291).
+// Cloud metadata services live at link-local addresses: no webhook receiver does (RFC 3927, RFC 4291). The last two forms embed
+// 169.254/16 in IPv6 (NAT64 of RFC 6052, 6to4 of RFC 3056).
 const linkLocal = new BlockList();
 linkLocal.addSubnet("169.254.0.0", 16, "ipv4");
 linkLocal.addSubnet("fe80::", 10, "ipv6");
 linkLocal.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
+linkLocal.addSubnet("2002:a9fe::", 32, "ipv6");
 
 /** Where the check may connect to. */
 export interface Guard {
