@@ -63,7 +63,9 @@ describe.each(packageFolders)("%s", (name) => {
   test("holds what runs and nothing else", () => {
     const strange = filesOf(name).filter(
       (file) =>
-        !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/[\w-]+\.js|dist\/.+\.(js|d\.ts))$/.test(file),
+        !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/[\w-]+\.js|dist\/.+\.(js|js\.map|d\.ts))$/.test(
+          file,
+        ),
     );
     expect(strange).toEqual([]);
     expect(filesOf(name).filter((file) => /\.test\.|fixture/.test(file))).toEqual([]);

@@ -23,7 +23,8 @@ export interface SlicedBody {
 const defaultMaxDepth = 1000;
 
 // ignoreBOM keeps a byte order mark in the text, so that it is refused instead of silently dropped.
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+// Marked, so that bundles of users who only sign leave it out.
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const quote = 0x22;
 const backslash = 0x5c;
