@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { FaultyTransport, Handle, PlainResponse } from "../http.js";
 import type { Sleep } from "../sleeper.js";
+import { readPlainly, readRequest } from "./fetch-request.js";
 import { streamOf } from "./stream.js";
 
 /** Stands in for the origin when a path is fetched from a mock that has no socket. */
@@ -16,19 +17,10 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 export function createFetch(handle: Handle, bodyLimit: number): Fetch {
   return async (input, init) => {
     const target = typeof input === "string" ? new URL(input, placeholderOrigin) : input;
-    const whole = wholeBody(target, init, bodyLimit + 1);
-    const request = new Request(target, whole === undefined ? init : { ...init, body: null });
-    // A Request always has a signal, which costs a third as much again; only one that was given can ever abort.
-    const signal = target instanceof Request ? request.signal : init?.signal;
+    const plainly = target instanceof URL ? readPlainly(target, init, bodyLimit + 1) : undefined;
+    const { request, signal } = plainly ?? (await readRequest(target, init, bodyLimit + 1));
     signal?.throwIfAborted();
-    const { pathname, search } = target instanceof URL ? target : new URL(request.url);
-    const plain = {
-      method: request.method,
-      path: pathname + search,
-      headers: headersOf(request, whole === undefined ? undefined : init?.body),
-      body: whole ?? (await readUpTo(request.body, bodyLimit + 1)),
-    };
-    const response = await unlessAborted(signal, handle(plain));
+    const response = await unlessAborted(signal, handle(request));
     // Once whoever awaits the response has had it.
     if (response.after !== undefined) setImmediate(response.after);
     const { transport } = response;
@@ -38,45 +30,9 @@ export function createFetch(handle: Handle, bodyLimit: number): Fetch {
   };
 }
 
-/**
- * A body that is there already, up to `limit` bytes. A Request would make a stream of it, which takes a third of the whole call.
- * Undefined for others, and where a Request refuses a body.
- */
-function wholeBody(
-  target: URL | Request,
-  init: RequestInit | undefined,
-  limit: number,
-): Uint8Array | undefined {
-  const { body, method = "GET" } = init ?? {};
-  if (target instanceof Request || /^(?:get|head)$/i.test(method)) return undefined;
-  if (typeof body === "string") return Buffer.from(body).subarray(0, limit);
-  // Copied: the caller may reuse its bytes at once.
-  if (body instanceof Uint8Array) return new Uint8Array(body.subarray(0, limit));
-  if (body instanceof ArrayBuffer) return new Uint8Array(body.slice(0, limit));
-  return undefined;
-}
-
-/** With the type that a Request gives to a text (Fetch standard, section 5.2), had it seen this one. */
-function headersOf({ headers }: Request, body: unknown): Record<string, string> {
-  const fields = Object.fromEntries(headers);
-  if (typeof body === "string") fields["content-type"] ??= "text/plain;charset=UTF-8";
-  return fields;
-}
-
-async function readUpTo(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-    if (length >= limit) break;
-  }
-  return Buffer.concat(chunks).subarray(0, limit);
-}
-
 /** Rejects with the signal's reason as soon as it is aborted: an answer may be hours of the mock's clock away. */
-function unlessAborted<T>(signal: AbortSignal | null | undefined, pending: Promise<T>): Promise<T> {
-  if (signal === null || signal === undefined) return pending;
+function unlessAborted<T>(signal: AbortSignal | undefined, pending: Promise<T>): Promise<T> {
+  if (signal === undefined) return pending;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
@@ -84,7 +40,7 @@ function unlessAborted<T>(signal: AbortSignal | null | undefined, pending: Promi
   });
 }
 
-async function waitFor(wait: Sleep, signal: AbortSignal | null | undefined): Promise<void> {
+async function waitFor(wait: Sleep, signal: AbortSignal | undefined): Promise<void> {
   try {
     await unlessAborted(signal, wait.over);
   } finally {
