@@ -5,6 +5,7 @@ import type { DeclaredKind } from "./report.js";
 
 /** What a delivery says, before it is text. */
 interface Envelope {
+  /** Like the objects never written to, now or later: their texts are remembered. */
   readonly subscription: JsonObject;
   readonly objects: readonly JsonObject[];
   readonly kind: DeclaredKind;
@@ -22,12 +23,27 @@ export interface EnvelopeDeviation {
 /** Gives the signed body of a delivery. */
 export type Composer = (envelope: Envelope, deviation?: EnvelopeDeviation) => Promise<string>;
 
-/** The objects become text once, so that the signed bytes are the sent bytes. */
-export function createComposer(definition: DeliveryDefinition, secret: string): Composer {
+/** What one subscription was told of an object. */
+interface Told {
+  readonly fields: unknown;
+  readonly raw: unknown;
+  readonly text: string;
+}
+
+/**
+ * Objects and subscriptions become text once, so that the signed bytes are the sent bytes, and that what many subscriptions are told
+ * in the same way is not serialised for each of them.
+ */
+export function createComposer(
+  definition: DeliveryDefinition,
+  roles: Pick<SubscriptionDefinition, "select" | "raw">,
+  secret: string,
+): Composer {
   const { data, nonce, kind, signing } = definition;
   const signer = createSigner(signing, secret);
-  // Items are replaced when they change, never written to: one has the same text as long as it lives.
+  // Both are replaced when they change, never written to: one has the same text as long as it lives.
   const subscriptionTexts = new WeakMap<JsonObject, string>();
+  const lastTold = new WeakMap<JsonObject, Told>();
 
   function subscriptionText(subscription: JsonObject): string {
     let text = subscriptionTexts.get(subscription);
@@ -35,30 +51,45 @@ export function createComposer(definition: DeliveryDefinition, secret: string): 
     return text;
   }
 
-  return async (envelope, { secret: otherSecret, omit = [] } = {}) => {
-    const texts: [string, string][] = [
-      [data, JSON.stringify(envelope.objects)],
-      [definition.subscription, subscriptionText(envelope.subscription)],
-    ];
-    const words: [string, string][] = [
-      [nonce, envelope.nonce],
-      [kind.field, kind[envelope.kind]],
-    ];
-    const sign = otherSecret === undefined ? signer : createSigner(signing, otherSecret);
-    const signatures = await sign(Object.fromEntries([...texts, ...words]));
-    for (const [name, value] of [...words, ...Object.entries(signatures)])
-      texts.push([name, JSON.stringify(value)]);
-    const sent = omit.length === 0 ? texts : texts.filter(([name]) => !omit.includes(name));
-    return `{${sent.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(",")}}`;
+  function objectText(object: JsonObject, subscription: JsonObject): string {
+    const fields = subscription[roles.select.field];
+    const raw = subscription[roles.raw.field];
+    const told = lastTold.get(object);
+    if (told !== undefined && told.fields === fields && told.raw === raw) return told.text;
+    const text = JSON.stringify(selectFields(roles, subscription, object));
+    lastTold.set(object, { fields, raw, text });
+    return text;
+  }
+
+  return async ({ objects, subscription, nonce: word, kind: which }, { secret: other, omit = [] } = {}) => {
+    const objectTexts = objects.map((object) => objectText(object, subscription));
+    const texts = [`[${objectTexts.join(",")}]`, subscriptionText(subscription)] as const;
+    const sign = other === undefined ? signer : createSigner(signing, other);
+    const signatures = await sign({
+      [data]: texts[0],
+      [definition.subscription]: texts[1],
+      [nonce]: word,
+      [kind.field]: kind[which],
+    });
+    const members: string[] = [];
+    const add = (name: string, text: string) => {
+      if (!omit.includes(name)) members.push(`${JSON.stringify(name)}:${text}`);
+    };
+    add(data, texts[0]);
+    add(definition.subscription, texts[1]);
+    add(nonce, JSON.stringify(word));
+    add(kind.field, JSON.stringify(kind[which]));
+    for (const name in signatures) add(name, JSON.stringify(signatures[name]));
+    return `{${members.join(",")}}`;
   };
 }
 
-/** The objects as a subscription wants them: the fields it names and those always sent; the source's own object only when asked for. */
-export function selectFields(
+/** An object as a subscription wants it: the fields it names and those always sent; the source's own object only when asked for. */
+function selectFields(
   { select, raw }: Pick<SubscriptionDefinition, "select" | "raw">,
   subscription: JsonObject,
-  objects: readonly JsonObject[],
-): readonly JsonObject[] {
+  object: JsonObject,
+): JsonObject {
   const text = subscription[select.field];
   const named = (typeof text === "string" ? text.split(",") : [])
     .map((name) => name.trim())
@@ -66,5 +97,5 @@ export function selectFields(
   const withRaw = subscription[raw.field] === true || named.includes(raw.member);
   const wanted = named.length === 0 ? undefined : new Set([...named, ...select.always]);
   const keeps = (name: string) => (name === raw.member ? withRaw : (wanted?.has(name) ?? true));
-  return objects.map((object) => Object.fromEntries(Object.entries(object).filter(([name]) => keeps(name))));
+  return Object.fromEntries(Object.entries(object).filter(([name]) => keeps(name)));
 }

@@ -1,7 +1,7 @@
 import type { Agenda } from "../clock/agenda.js";
 import type { DeliveryDefinition, MockDefinition, SubscriptionDefinition } from "../definition.js";
 import type { JsonObject } from "../json.js";
-import { createComposer, selectFields, type EnvelopeDeviation } from "./envelope.js";
+import { createComposer, type EnvelopeDeviation } from "./envelope.js";
 import type { DeliveryRecord } from "./ledger.js";
 import type { DeclaredKind, DeliveryTrigger } from "./report.js";
 
@@ -81,7 +81,7 @@ export function createMaker(
   const { definition, agenda, secret, nextId, nonceOf } = context;
   const idField = definition.resources[roles.resource]?.id ?? "id";
   const headers = headersOf(definition);
-  const compose = createComposer(delivery, secret);
+  const compose = createComposer(delivery, roles, secret);
 
   function start({ item, kind, trigger, changes = [], batch }: Omit<Made, "objects">): DeliveryRecord {
     const id = nextId();
@@ -114,7 +114,7 @@ export function createMaker(
       const { tamper } = deviation;
       const envelope = {
         subscription: made.item,
-        objects: selectFields(roles, made.item, made.objects),
+        objects: made.objects,
         kind: made.kind,
         nonce: deviation.nonce ?? nonceOf(record.id),
       };

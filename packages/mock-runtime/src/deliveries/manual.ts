@@ -1,4 +1,4 @@
-import { show, type JsonObject } from "../json.js";
+import { copyOf, show, type JsonObject } from "../json.js";
 import type { DeliveryRecord, Ledger } from "./ledger.js";
 import type { Deviation, Maker } from "./maker.js";
 import type { Queue } from "./queue.js";
@@ -92,7 +92,7 @@ export function createDeliver(
       throw new TypeError(
         `There is no subscription ${show(subscription)}. mock.subscriptions has those that there are.`,
       );
-    const objects = [data].flat() as JsonObject[];
+    const objects = ([data].flat() as JsonObject[]).map(copyOf);
     const record = await maker.make({ item, objects, kind, trigger: "manual" }, deviation);
     ledger.add(record);
     await queue.attemptNow(record);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject, show, type JsonObject } from "../json.js";
+import { copyOf, isObject, show, type JsonObject } from "../json.js";
 
 /** One object of a source, and the changes that it saw. Kept objects are never changed in place. */
 export interface SourceObject {
@@ -137,7 +137,7 @@ export function createSources(idField: string): Sources {
   };
 }
 
-/** The object as JSON would carry it, a copy that the caller cannot change any more. */
+/** The object, a copy. */
 function readObject(idField: string, given: unknown): [id: string, object: JsonObject] {
   if (!isObject(given)) throw new TypeError(`upsert got ${show(given)}. Pass an object with "${idField}".`);
   const id = given[idField];
@@ -146,5 +146,5 @@ function readObject(idField: string, given: unknown): [id: string, object: JsonO
       `upsert got an object whose "${idField}" is ${show(id)}. It tells objects apart: pass text or a number.`,
     );
   }
-  return [String(id), JSON.parse(JSON.stringify(given)) as JsonObject];
+  return [String(id), copyOf(given)];
 }

@@ -1,5 +1,5 @@
 import type { DeliveryDefinition, MockDefinition, SubscriptionDefinition } from "../definition.js";
-import { isObject, show, showAll, type JsonObject } from "../json.js";
+import { copyOf, isObject, show, showAll, type JsonObject } from "../json.js";
 
 /** A change of objects at the source, read from the members that the roles name. */
 export interface SourceChange {
@@ -47,7 +47,7 @@ export function readSourceChange(
       "one object, or an array of at least one",
     );
   }
-  return { source, objectType, event, objects };
+  return { source, objectType, event, objects: objects.map(copyOf) };
 }
 
 /** Whether a subscription wants to hear of a change. */
