@@ -41,6 +41,8 @@ export function createComposer(
 ): Composer {
   const { data, nonce, kind, signing } = definition;
   const signer = createSigner(signing, secret);
+  const names = [data, definition.subscription, nonce, kind.field, ...signing.map(({ field }) => field)];
+  const labels = new Map(names.map((name) => [name, `${JSON.stringify(name)}:`]));
   // Both are replaced when they change, never written to: one has the same text as long as it lives.
   const subscriptionTexts = new WeakMap<JsonObject, string>();
   const lastTold = new WeakMap<JsonObject, Told>();
@@ -73,7 +75,7 @@ export function createComposer(
     });
     const members: string[] = [];
     const add = (name: string, text: string) => {
-      if (!omit.includes(name)) members.push(`${JSON.stringify(name)}:${text}`);
+      if (!omit.includes(name)) members.push(`${labels.get(name)}${text}`);
     };
     add(data, texts[0]);
     add(definition.subscription, texts[1]);
