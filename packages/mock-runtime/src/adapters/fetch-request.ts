@@ -20,7 +20,7 @@ const knownMethods: ReadonlySet<unknown> = new Set([
 const noBody = new Uint8Array();
 
 /**
- * The same as `readRequest`, without a Request: making one takes half of a whole call. Undefined for what is rare, may be wrong, or
+ * The same as `readRequest`, without a Request: making one takes a third of a whole call. Undefined for what is rare, may be wrong, or
  * would be changed by it. Bodies are cut after `limit` bytes.
  */
 export function readPlainly(

@@ -12,10 +12,44 @@ export interface Agenda extends Clock {
   clear(): void;
 }
 
-interface Entry {
-  readonly at: number;
-  readonly scheduled: Scheduled;
-  readonly isDue: boolean;
+/** The count that the entries of an agenda are part of. */
+interface Count {
+  readonly waiting: Set<Entry>;
+  begin(): void;
+  end(): void;
+}
+
+/** Work that waits. One object, not several functions: every subscription has one as long as it lives. */
+class Entry implements Scheduled {
+  #scheduled: Scheduled | undefined;
+
+  constructor(
+    readonly at: number,
+    /** What is due already counts before its start. */
+    readonly isDue: boolean,
+    readonly work: Work,
+    readonly count: Count,
+  ) {}
+
+  wait(clock: Clock): void {
+    this.#scheduled = clock.schedule(this.at, () => this.run());
+  }
+
+  async run(): Promise<void> {
+    this.count.waiting.delete(this);
+    if (!this.isDue) this.count.begin();
+    try {
+      await this.work();
+    } finally {
+      this.count.end();
+    }
+  }
+
+  cancel(): void {
+    if (!this.count.waiting.delete(this)) return;
+    this.#scheduled?.cancel();
+    if (this.isDue) this.count.end();
+  }
 }
 
 /** Counts what a clock runs, so that a test can wait until nothing more will happen by itself. */
@@ -23,6 +57,12 @@ export function createAgenda(clock: Clock): Agenda {
   const waiting = new Set<Entry>();
   let underWay = 0;
   let idlers: (() => void)[] = [];
+
+  const count: Count = { waiting, begin, end };
+
+  function begin(): void {
+    underWay += 1;
+  }
 
   function end(): void {
     underWay -= 1;
@@ -33,7 +73,7 @@ export function createAgenda(clock: Clock): Agenda {
   }
 
   function hold(): () => void {
-    underWay += 1;
+    begin();
     let isHeld = true;
     return () => {
       if (isHeld) end();
@@ -51,26 +91,12 @@ export function createAgenda(clock: Clock): Agenda {
     now: () => clock.now(),
     schedule(at, run: Work) {
       // What is due already counts from here on: between this call and its start nothing may look idle.
-      const dueNow = at <= clock.now();
-      if (dueNow) underWay += 1;
-      const scheduled = clock.schedule(at, async () => {
-        waiting.delete(entry);
-        if (!dueNow) underWay += 1;
-        try {
-          await run();
-        } finally {
-          end();
-        }
-      });
-      const entry: Entry = { at, scheduled, isDue: dueNow };
+      const isDueNow = at <= clock.now();
+      if (isDueNow) begin();
+      const entry = new Entry(at, isDueNow, run, count);
+      entry.wait(clock);
       waiting.add(entry);
-      return {
-        cancel() {
-          if (!waiting.delete(entry)) return;
-          scheduled.cancel();
-          if (dueNow) end();
-        },
-      };
+      return entry;
     },
     track(work) {
       return work.finally(hold());
@@ -87,12 +113,7 @@ export function createAgenda(clock: Clock): Agenda {
       }
     },
     clear() {
-      const entries = [...waiting];
-      waiting.clear();
-      for (const { scheduled, isDue: counted } of entries) {
-        scheduled.cancel();
-        if (counted) end();
-      }
+      for (const entry of waiting) entry.cancel();
     },
   };
 }

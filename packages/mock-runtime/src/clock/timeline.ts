@@ -1,10 +1,20 @@
 import type { Scheduled, Work } from "./clock.js";
 
-interface Entry extends Scheduled {
-  readonly at: number;
-  /** Ties are settled by creation. */
-  readonly order: number;
-  run: Work | undefined;
+/** Tells that it was cancelled by `onCancel`: one function for all entries, for there may be a hundred thousand. */
+class Entry implements Scheduled {
+  constructor(
+    readonly at: number,
+    /** Ties are settled by creation. */
+    readonly order: number,
+    public run: Work | undefined,
+    readonly onCancel: () => void,
+  ) {}
+
+  cancel(): void {
+    if (this.run === undefined) return;
+    this.run = undefined;
+    this.onCancel();
+  }
 }
 
 /** Work by its time: a binary heap, because retries of thousands of deliveries wait at once. */
@@ -19,19 +29,14 @@ export class Timeline {
     return this.#heap.length;
   }
 
+  /** Finding it in the heap would cost more than skipping it at its time, or clearing many away at once. */
+  readonly #cancelled = (): void => {
+    this.#dead += 1;
+    if (this.#dead > 64 && this.#dead > this.#heap.length / 2) this.#compact();
+  };
+
   add(at: number, run: Work): Scheduled {
-    const entry: Entry = {
-      at,
-      order: this.#order++,
-      run,
-      // Finding it in the heap would cost more than skipping it at its time, or clearing many away at once.
-      cancel: () => {
-        if (entry.run === undefined) return;
-        entry.run = undefined;
-        this.#dead += 1;
-        if (this.#dead > 64 && this.#dead > this.#heap.length / 2) this.#compact();
-      },
-    };
+    const entry = new Entry(at, this.#order++, run, this.#cancelled);
     this.#heap.push(entry);
     this.#rise(this.#heap.length - 1);
     return entry;

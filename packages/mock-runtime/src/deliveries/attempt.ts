@@ -95,7 +95,7 @@ function post(pool: Pool, request: Dispatcher.DispatchOptions, timeout: number):
   return new Promise((resolve) => pool.dispatch(request, new Posting(timeout, resolve)));
 }
 
-/** One POST under way. A class, because ten closures for each delivery were a twentieth of its cost. */
+/** One POST under way. A class: functions made anew for each delivery cost more than what they do. */
 class Posting implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #length = 0;
