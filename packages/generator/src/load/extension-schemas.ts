@@ -192,6 +192,14 @@ export const extensionSchemas = {
         objectType: field("The type of object whose changes are delivered."),
         event: field("The event subscribed to, single form."),
         events: field("The events subscribed to, list form."),
+        changes: {
+          type: "object",
+          description:
+            "The event's values for an object that is new and for one that changed. Default: themselves.",
+          required: ["created", "updated"],
+          additionalProperties: false,
+          properties: { created: field("Value: new."), updated: field("Value: changed.") },
+        },
         mode: {
           type: "object",
           description: "How changes are noticed, and which value says so.",
@@ -255,7 +263,6 @@ export const extensionSchemas = {
         initialSync: field("Query parameter of create operations: deliver what exists already, first."),
         paused: field("Boolean field: a caller has suspended the subscription."),
         healthy: field("Boolean field: false once retries are used up."),
-        filter: field("Field that narrows down which objects are delivered."),
       },
     },
   },

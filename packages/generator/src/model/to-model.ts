@@ -11,6 +11,7 @@ import type {
   Server,
   Webhook,
 } from "./api-model.js";
+import { readCallbacks } from "./callbacks.js";
 import { checkNames } from "./check-names.js";
 import { unusableKeywords } from "./keywords.js";
 import { fixedOf, withFixed } from "./fixed.js";
@@ -28,6 +29,7 @@ export function toModel(document: SpecDocument, name: string): ApiModel {
   const { operations: declared, warnings } = readOperations(document, reader);
   const acting = withActions(document, declared);
   const webhooks = readWebhooks(document, reader);
+  const callbacks = readCallbacks(document, reader, declared, webhooks);
   const resources = readResources(document, acting);
   const info = objectOf(root["info"]);
   const subscription = readSubscription(document, resources);
@@ -40,10 +42,11 @@ export function toModel(document: SpecDocument, name: string): ApiModel {
     description: stringOf(info["description"]),
     servers: readServers(document),
     securitySchemes: readSecuritySchemes(document),
-    schemas: readNamedSchemas(document, reader, name, operations, webhooks),
+    schemas: readNamedSchemas(document, reader, name, operations, webhooks, callbacks),
     operations,
     resources,
     webhooks,
+    callbacks,
     subscription,
     delivery: readDelivery(document, reader, subscription),
     warnings: [...document.warnings, ...warnings, ...unusableKeywords(document), ...reader.warnings],
@@ -106,6 +109,7 @@ function readNamedSchemas(
   name: string,
   operations: readonly Operation[],
   webhooks: readonly Webhook[],
+  callbacks: readonly Webhook[],
 ): NamedSchema[] {
   const raw = Object.entries(objectOf(objectOf(document.root["components"])["schemas"]));
   const read = new Map(raw.map(([key, value]) => [key, reader.read(value)]));
@@ -120,7 +124,7 @@ function readNamedSchemas(
     ...operations.flatMap((operation) =>
       operation.responses.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
     ),
-    ...webhooks.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
+    ...[...webhooks, ...callbacks].flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
   ]);
   const names = new Names(exportedNames(name, webhooks));
   const named = raw.map(([key, value]) => ({

@@ -16,6 +16,8 @@ export function createTransportSender(transport: Transport): Sender {
   return {
     async send(request): Promise<AttemptResult> {
       try {
+        // Throws where the connection is cut.
+        for await (const _piece of request.pieces?.() ?? []);
         const { status, headers = {}, body = "" } = await transport(request);
         return { response: { status, headers, body } };
       } catch (error) {

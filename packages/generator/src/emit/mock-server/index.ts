@@ -8,7 +8,7 @@ import type { Naming } from "../packages.js";
 import { JsonSchemas } from "../json-schemas.js";
 import { typeImport } from "../imports.js";
 import { TypeText } from "../types/type-text.js";
-import { definitionStatements } from "./definition.js";
+import { definitionStatements, sendsByHand } from "./definition.js";
 import { mockTypeNames, operationTypeStatements, type MockTypeNames } from "./operation-types.js";
 import { mockReadme } from "./readme.js";
 import { DocumentedResponses } from "./responses.js";
@@ -24,6 +24,7 @@ export function emitMockServer(model: ApiModel, naming: Naming, printer: Printer
   const names = mockTypeNames(model);
   const schemas = new JsonSchemas(model.document, "response", "make");
   const responses = new DocumentedResponses(model, schemas);
+  const webhooks = webhookStatements(model, schemas, runtime);
   const hasSchemas = schemas.closure().length > 0;
   const command = naming.folder("mock-server");
   return packageFiles(model, naming, printer, {
@@ -47,9 +48,7 @@ export function emitMockServer(model: ApiModel, naming: Naming, printer: Printer
         ? []
         : [printer.typescript("src/responses.ts", responses.statements(types, runtime))]),
       ...(hasSchemas ? [printer.typescript("src/schemas.ts", schemaStatements(schemas, runtime))] : []),
-      ...(model.webhooks.length > 0
-        ? [printer.typescript("src/webhooks.ts", webhookStatements(model, runtime))]
-        : []),
+      ...(sendsByHand(model) ? [printer.typescript("src/webhooks.ts", webhooks)] : []),
       printer.code("src/validators.ts", requestValidators(model)),
       printer.code(`bin/${command}.js`, commandText()),
     ],
