@@ -16,7 +16,7 @@ import { checkNames } from "./check-names.js";
 import { unusableKeywords } from "./keywords.js";
 import { fixedOf, withFixed } from "./fixed.js";
 import { kebabCase, Names, pascalCase, typeName } from "./names.js";
-import { readOperations, unsetOf } from "./operations.js";
+import { dereference, readOperations, unsetOf } from "./operations.js";
 import { readResources, withActions } from "./resources.js";
 import { refsIn, SchemaReader } from "./schemas.js";
 import { viewsDiffer } from "./views.js";
@@ -85,10 +85,10 @@ function withDefaults(url: string, server: ReturnType<typeof objectOf>): string 
   );
 }
 
-function readSecuritySchemes({ root }: SpecDocument): SecurityScheme[] {
-  const schemes = objectOf(objectOf(root["components"])["securitySchemes"]);
+function readSecuritySchemes(document: SpecDocument): SecurityScheme[] {
+  const schemes = objectOf(objectOf(document.root["components"])["securitySchemes"]);
   return Object.entries(schemes).map(([name, value]) => {
-    const raw = objectOf(value);
+    const raw = objectOf(dereference(document, value));
     const isApiKey = raw["type"] === "apiKey";
     const scheme = stringOf(raw["scheme"])?.toLowerCase();
     return {
@@ -96,9 +96,7 @@ function readSecuritySchemes({ root }: SpecDocument): SecurityScheme[] {
       type: raw["type"] as SecurityScheme["type"],
       in: isApiKey ? (raw["in"] as SecurityScheme["in"]) : "header",
       parameter: isApiKey ? String(raw["name"]) : "authorization",
-      prefix:
-        stringOf(raw["x-hookspec-prefix"]) ??
-        (isApiKey ? undefined : scheme === "basic" ? "basic " : "bearer "),
+      prefix: stringOf(raw["x-hookspec-prefix"]) ?? (isApiKey ? undefined : `${scheme ?? "bearer"} `),
     };
   });
 }
