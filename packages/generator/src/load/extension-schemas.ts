@@ -146,8 +146,11 @@ export const extensionSchemas = {
   "x-hookspec-resource": {
     on: ["schema"],
     schema: {
-      type: "object",
-      description: "Fields that a server keeps itself. Default: `id` identifies, nothing else is kept.",
+      type: ["object", "boolean"],
+      description:
+        "Fields that a server keeps itself; `false`: this is no resource. Default: `id` identifies, nothing else is kept.",
+      if: { type: "boolean" },
+      then: { enum: [false] },
       required: ["id"],
       additionalProperties: false,
       properties: {

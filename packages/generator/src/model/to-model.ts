@@ -11,13 +11,14 @@ import type {
   Server,
   Webhook,
 } from "./api-model.js";
+import { withActions } from "./actions.js";
 import { readCallbacks } from "./callbacks.js";
 import { checkNames } from "./check-names.js";
 import { unusableKeywords } from "./keywords.js";
 import { fixedOf, withFixed } from "./fixed.js";
 import { kebabCase, Names, pascalCase, typeName } from "./names.js";
 import { dereference, readOperations, unsetOf } from "./operations.js";
-import { readResources, withActions } from "./resources.js";
+import { readResources } from "./resources.js";
 import { refsIn, SchemaReader } from "./schemas.js";
 import { viewsDiffer } from "./views.js";
 import { readDelivery, readSubscription, readWebhooks } from "./webhooks.js";
