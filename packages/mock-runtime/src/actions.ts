@@ -1,4 +1,4 @@
-import type { ActionDefinition, MockDefinition, OperationDefinition } from "./definition.js";
+import type { MockDefinition, OperationDefinition } from "./definition.js";
 import type { PlainResponse } from "./http.js";
 import type { JsonObject } from "./json.js";
 import { checkKnownValues, type Parameters } from "./parameters.js";

@@ -34,9 +34,9 @@ function actionProblems(
         ? "which has no properties to keep. Name the schema of one item."
         : undefined;
   if (why === undefined) return [];
-  const below = ["paths", path, httpMethod.toLowerCase(), "x-hookspec-action", "resource"];
+  const tokens = ["paths", path, httpMethod.toLowerCase(), "x-hookspec-action", "resource"];
   const message = `x-hookspec-action names the resource ${key}, ${why}`;
-  return [{ at: document.locate(toPointer(below)), message }];
+  return [{ at: document.locate(toPointer(tokens)), message }];
 }
 
 interface ItemPath {

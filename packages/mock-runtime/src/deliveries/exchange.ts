@@ -69,8 +69,10 @@ export function createExchange({
       return sender.send(sent);
     };
     const result = await (hooks.isEmpty ? post(outgoing) : hooks.run(record, n, outgoing, post));
-    for (let left = trouble?.copies ?? 0; left > 0 && sent !== undefined; left--) await sender.send(sent);
-    return { sent: sent ?? outgoing, result };
+    // A hook that answered by itself sent nothing that could be doubled.
+    if (sent === undefined) return { sent: outgoing, result };
+    for (let left = trouble?.copies ?? 0; left > 0; left--) await sender.send(sent);
+    return { sent, result };
   }
 
   // Members are listed one by one: copying objects was 4 % of the work of a delivery.

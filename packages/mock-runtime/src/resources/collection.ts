@@ -71,7 +71,9 @@ export function createCollection(
   return {
     async get(id, fields = {}) {
       const item = await store.get(key, id);
-      const isThat = Object.entries(fields).every(([name, value]) => String(item?.[name]) === String(value));
+      const isThat = Object.entries(fields).every(
+        ([field, value]) => String(item?.[field]) === String(value),
+      );
       return found(id, isThat ? item : undefined);
     },
     list: () => store.list(key),

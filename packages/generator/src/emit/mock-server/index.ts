@@ -68,9 +68,11 @@ await runMockCommand(definition, process.argv.slice(2));
 const reexported = [
   "Connection",
   "Delivery",
+  "DeliveryAnswer",
   "DeliveryAttempt",
   "DeliveryFault",
   "DeliveryFilter",
+  "DeliveryHook",
   "DeliveryReport",
   "ManualDelivery",
   "MockOptions",
