@@ -136,6 +136,17 @@ test("next rejects when no answer comes; the attempt keeps the receiver's reason
   expect(await mock.deliver({ url, data })).toMatchObject({ status: "delivered" });
 });
 
+test("a next that nobody awaits does no harm", async () => {
+  const { mock } = await play();
+  mock.onDelivery((_delivery, next) => {
+    void next();
+    return { status: 200 };
+  });
+  expect(await mock.deliver({ url: "http://192.0.2.1/", data })).toMatchObject({ status: "delivered" });
+  // An unhandled rejection would end this run.
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
 test("a URL that a hook sends to is checked like any other", async () => {
   const { mock, url } = await play();
   mock.onDelivery((_delivery, next) => next({ url: "http://169.254.169.254/latest" }));

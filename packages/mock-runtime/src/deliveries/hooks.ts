@@ -73,9 +73,13 @@ export function createDeliveryHooks(): DeliveryHooks {
         const proceed = (change: Partial<OutgoingRequest> = {}) =>
           (below ??= from(count - 1, changed(request, change)));
         try {
-          const answer = await hook(hooked(record, attempt, request), async (change) =>
-            answerOf(await proceed(change)),
-          );
+          const next = (change?: Partial<OutgoingRequest>) => {
+            const answer = proceed(change).then(answerOf);
+            // One that nobody awaits does no harm.
+            answer.catch(() => undefined);
+            return answer;
+          };
+          const answer = await hook(hooked(record, attempt, request), next);
           return answer === undefined ? await proceed() : resultOf(answer);
         } catch (error) {
           // What the way to the receiver did is not the hook's failure.
