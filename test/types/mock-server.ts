@@ -1,5 +1,5 @@
 // A consumer's program: it is compiled by several compilers, and run by none.
-import { createMockServer, type DeliveryReport } from "@hookspec/webhook-mock-server";
+import { createMockServer, type DeliveryHook, type DeliveryReport } from "@hookspec/webhook-mock-server";
 
 export async function emit(): Promise<readonly DeliveryReport[]> {
   const mock = createMockServer({
@@ -18,6 +18,18 @@ export async function emit(): Promise<readonly DeliveryReport[]> {
     event: "updated",
     data: [{ id: "1" }],
   });
+  // @ts-expect-error: a delivery has a nonce, and more
+  await mock.webhooks.delivery.send(`${url}/hook`, { data: [] });
+  await mock.webhooks.delivery.send(`${url}/hook`);
+  const hook: DeliveryHook = async ({ attempt, body }, next) => {
+    const { status } = await next({ body, headers: { "x-attempt": String(attempt) } });
+    return status < 300 ? undefined : { status: 503 };
+  };
+  mock.onDelivery(hook)();
+  // @ts-expect-error: a hook answers with a status
+  mock.onDelivery(() => ({ body: "" }));
+  // @ts-expect-error: no webhook has such a type
+  mock.on("getUnifiedWebhook", () => ({ body: { webhook_type: 1 } }));
   await mock.close();
   return response.ok ? reports : [];
 }

@@ -1,4 +1,4 @@
-import type { ActionDefinition, MockDefinition, OperationDefinition } from "./definition.js";
+import type { MockDefinition, OperationDefinition } from "./definition.js";
 import type { PlainResponse } from "./http.js";
 import type { JsonObject } from "./json.js";
 import { checkKnownValues, type Parameters } from "./parameters.js";
@@ -35,6 +35,10 @@ export function createAction(
   const { collection, rules, subscriber } = acting;
   const changeOf = (body: unknown): Change => readChange(resource, rules, operation.body, body, lenient);
 
+  const scope = operation.parameters.flatMap(({ in: place, name, field }) =>
+    place === "path" && field !== undefined ? [{ name, field }] : [],
+  );
+
   switch (action.kind) {
     case "list":
       return async (parameters) =>
@@ -54,36 +58,54 @@ export function createAction(
         return after === undefined ? response : { ...response, after };
       };
     case "get":
-      return async (parameters) => answer(operation, await collection.get(itemId(action, parameters)));
+      return async (parameters) => answer(operation, await collection.get(await idOf(action, parameters)));
     case "replace":
-      return async (parameters, body) =>
-        answer(
-          operation,
-          await changed(await collection.replace(itemId(action, parameters), changeOf(body))),
-        );
+      return async (parameters, body) => {
+        const id = await idOf(action, parameters);
+        return answer(operation, await changed(await collection.replace(id, changeWithin(parameters, body))));
+      };
     case "patch":
-      return async (parameters, body) =>
-        answer(operation, await changed(await collection.patch(itemId(action, parameters), changeOf(body))));
+      return async (parameters, body) => {
+        const id = await idOf(action, parameters);
+        return answer(operation, await changed(await collection.patch(id, changeWithin(parameters, body))));
+      };
     case "remove":
       return async (parameters) => {
-        const id = itemId(action, parameters);
+        const id = await idOf(action, parameters);
         const item = await collection.remove(id);
         subscriber?.removed(id);
         return answer(operation, item);
       };
     case "trigger":
       return async (parameters) => {
-        const id = itemId(action, parameters);
+        const id = await idOf(action, parameters);
         await subscriber?.trigger(id, await collection.get(id));
         return answer(operation, await collection.get(id));
       };
     case "resume":
       return async (parameters) => {
-        const id = itemId(action, parameters);
+        const id = await idOf(action, parameters);
         await collection.get(id);
         await subscriber?.resume(id);
         return answer(operation, await collection.get(id));
       };
+  }
+
+  /** The item that the path names; its fields must be what the path says they are, else it is not there. */
+  async function idOf(named: { readonly item: string }, parameters: Parameters): Promise<string> {
+    const id = String(parameters.path[named.item]);
+    if (scope.length > 0) await collection.get(id, scopeOf(parameters));
+    return id;
+  }
+
+  function scopeOf({ path }: Parameters): JsonObject {
+    return Object.fromEntries(scope.map(({ field, name }) => [field, path[name]]));
+  }
+
+  /** What the path says cannot be changed by the body. */
+  function changeWithin(parameters: Parameters, body: unknown): Change {
+    const change = changeOf(body);
+    return scope.length === 0 ? change : { ...change, set: { ...change.set, ...scopeOf(parameters) } };
   }
 
   async function changed(item: JsonObject): Promise<JsonObject> {
@@ -102,10 +124,6 @@ function isSourceInPath({ subscription }: MockDefinition, { parameters }: Operat
     subscription !== undefined &&
     parameters.some((parameter) => parameter.in === "path" && parameter.field === subscription.source)
   );
-}
-
-function itemId(action: Extract<ActionDefinition, { item: string }>, { path }: Parameters): string {
-  return String(path[action.item]);
 }
 
 /** Fields that path and query fill at creation. */

@@ -16,21 +16,41 @@ export function createAuthenticator(
     names.flatMap((name) => definition.security[name] ?? []),
   );
   if (alternatives.length === 0) return () => undefined;
-  const accepts = (key: string | undefined) =>
-    key !== undefined && key !== "" && (apiKeys.length === 0 || apiKeys.includes(key));
+  const accepts = (key: string | undefined, scheme: SecurityDefinition) =>
+    key !== undefined &&
+    key !== "" &&
+    (apiKeys.length === 0 || apiKeys.includes(key) || (isBasic(scheme) && apiKeys.includes(decoded(key))));
 
   return (request) => {
     const satisfied = (scheme: SecurityDefinition) =>
-      scheme.type === "mutualTLS" || accepts(keyOf(request, scheme));
+      scheme.type === "mutualTLS" || accepts(keyOf(request, scheme), scheme);
     if (alternatives.some((schemes) => schemes.every(satisfied))) return;
     const schemes = alternatives.flat();
-    const given = schemes.some((scheme) => keyOf(request, scheme));
-    const places = schemes.map(({ in: place, name, prefix = "" }) => `${place} ${name}: ${prefix}<key>`);
-    const got = given ? "The key is not one of this server's keys" : "The request has no key";
-    throw new Problem(401, `${got}. Send it as ${[...new Set(places)].join(", or ")}.`, [], {
+    const isWrong = schemes.some((scheme) => keyOf(request, scheme) && !satisfied(scheme));
+    const isPart = schemes.some((scheme) => keyOf(request, scheme));
+    const got = isWrong
+      ? "The key is not one of this server's keys"
+      : isPart
+        ? "The request has only one of the keys that it needs"
+        : "The request has no key";
+    const ways = alternatives.map((all) => [...new Set(all.map(placeOf))].join(" and "));
+    throw new Problem(401, `${got}. Send it as ${[...new Set(ways)].join(", or ")}.`, [], {
       "www-authenticate": challenge(definition.name, schemes[0]),
     });
   };
+}
+
+function placeOf({ in: place, name, prefix = "" }: SecurityDefinition): string {
+  return `${place} ${name}: ${prefix}<key>`;
+}
+
+function isBasic({ type, prefix = "" }: SecurityDefinition): boolean {
+  return type === "http" && prefix.trim().toLowerCase() === "basic";
+}
+
+/** User and password as `apiKeys` may have them, `user:password` (RFC 7617 section 2). */
+function decoded(credentials: string): string {
+  return Buffer.from(credentials, "base64").toString("utf8");
 }
 
 /** A reader of who asks an operation: the keys that its schemes find in a request, as one text. */
@@ -53,14 +73,17 @@ export function createKeyReader({
 
 function keyOf(
   request: PlainRequest,
-  { in: place, name, prefix = "" }: SecurityDefinition,
+  { type, in: place, name, prefix = "" }: SecurityDefinition,
 ): string | undefined {
   const value = rawKey(request, place, name)?.trim();
   const word = prefix.trim();
-  if (value === undefined || value.slice(0, word.length).toLowerCase() !== word.toLowerCase()) return value;
+  if (value === undefined) return undefined;
+  // Before an API key its prefix may be left out; a scheme of HTTP (RFC 9110 section 11.4) tells whose credentials they are.
+  const bare = type === "apiKey" ? value : undefined;
+  if (value.slice(0, word.length).toLowerCase() !== word.toLowerCase()) return bare;
   // HTTP trims header values, so a prefix with nothing behind it arrives without its space: that is no key.
   const rest = value.slice(word.length);
-  return rest === "" || rest.startsWith(" ") || word === prefix ? rest.trim() : value;
+  return rest === "" || rest.startsWith(" ") || word === prefix ? rest.trim() : bare;
 }
 
 function rawKey(request: PlainRequest, place: SecurityDefinition["in"], name: string): string | undefined {

@@ -14,6 +14,13 @@ export function readBody(request: PlainRequest, definition: BodyDefinition, limi
   if (body.byteLength > limit) {
     throw new Problem(413, `The body is longer than ${limit} bytes. Send less, or raise bodyLimit.`);
   }
+  const coding = headerOf(request, "content-encoding")?.trim().toLowerCase() ?? "identity";
+  if (coding !== "identity") {
+    // RFC 9110 section 15.5.16: what would have been accepted.
+    throw new Problem(415, `Got content-encoding ${JSON.stringify(coding)}. Send the body as it is.`, [], {
+      "accept-encoding": "identity",
+    });
+  }
   const contentType = headerOf(request, "content-type");
   if (body.byteLength === 0 && contentType === undefined && !definition.required) return undefined;
   return isJson(contentType, definition) ? parseJson(body) : undefined;
@@ -52,8 +59,10 @@ function parseJson(body: Uint8Array): unknown {
   return value;
 }
 
-/** Depth and `__proto__` are checked here once, so that everything behind may recurse and copy without care. */
+/** Depth, `__proto__` and range are checked here once, so that everything behind may recurse, copy and answer without care. */
 function refuseTraps(value: unknown, depth: number): void {
+  // JSON.parse makes Infinity of 1e999, which no answer could say.
+  if (value === Infinity || value === -Infinity) throw unreadable("it has a number that is out of range");
   if (typeof value !== "object" || value === null) return;
   if (depth === maximumDepth) throw unreadable(`it is nested deeper than ${maximumDepth} levels`);
   if (Object.hasOwn(value, "__proto__")) throw unreadable('it has a member named "__proto__"');

@@ -19,17 +19,19 @@ export interface MockDefinition {
   readonly security: Readonly<Record<string, SecurityDefinition>>;
   readonly subscription?: SubscriptionDefinition;
   readonly delivery?: DeliveryDefinition;
-  /** Every webhook of the document, to be sent by hand. */
+  /** Every webhook and callback of the document, to be sent by hand. */
   readonly webhooks?: readonly WebhookDefinition[];
-  /** Id → schema: what the schemas of responses refer to by `$ref`. */
+  /** Id → schema: what the schemas of responses and webhooks refer to by `$ref`. */
   readonly schemas?: Readonly<Record<string, JsonSchema>>;
 }
 
-/** One entry of the document's `webhooks`. */
+/** One of the document's webhooks, or a callback of an operation. */
 export interface WebhookDefinition {
   readonly name: string;
   /** What is sent when the sender gives no payload. */
   readonly example?: unknown;
+  /** What a payload is made from where there is no example. */
+  readonly schema?: JsonSchema;
   /** Of the payload. */
   readonly mediaType: string;
 }
@@ -190,7 +192,6 @@ export interface SubscriptionDefinition {
   readonly initialSync: string;
   readonly paused?: string;
   readonly healthy?: string;
-  readonly filter?: string;
 }
 
 /** `x-hookspec-delivery` and `x-hookspec-signing`. */

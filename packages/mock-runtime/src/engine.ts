@@ -8,11 +8,12 @@ import { applyFault } from "./faults/apply.js";
 import type { Handle, PlainRequest, PlainResponse } from "./http.js";
 import type { Parameters } from "./parameters.js";
 import { createParameterReader, type ParameterReader } from "./parameters.js";
-import { Problem, problemResponse } from "./problems.js";
+import { invalidBody, Problem, problemResponse } from "./problems.js";
 import { Exchange, pathOf, type RequestRecord } from "./requests.js";
 import { createResponder, type Responder } from "./responses.js";
 import { createRouter, type Match } from "./router.js";
 import type { Traffic } from "./traffic.js";
+import { check } from "./validation.js";
 
 /** What the engine needs beside the definition. */
 export interface EngineContext {
@@ -82,6 +83,7 @@ export function createEngine(definition: MockDefinition, context: EngineContext)
     const fields = limiter?.take(caller(request));
     exchange.parameters = read(request, texts);
     exchange.parsed = operation.body && readBody(request, operation.body, context.bodyLimit);
+    if (!changesItems(operation)) checkBody(operation, exchange.parsed, context.lenient);
     const response = once(request, exchange, route);
     return fields === undefined ? response : withFields(answered(response, pathOf(request.path)), fields);
   }
@@ -152,6 +154,17 @@ function routeOf(definition: MockDefinition, operation: OperationDefinition, con
         ? exampleAction(operation, responder)
         : createAction(definition, operation, context.resources, context),
   };
+}
+
+/** Changes of items are checked where they are read: what is read-only or unknown is left out of them first. */
+function changesItems({ action: { kind } }: OperationDefinition): boolean {
+  return kind === "create" || kind === "replace" || kind === "patch";
+}
+
+function checkBody({ body }: OperationDefinition, value: unknown, lenient: boolean): void {
+  if (value === undefined) return;
+  const errors = check(body?.validate, value, { lenient });
+  if (errors.length > 0) throw invalidBody(errors);
 }
 
 /** Same request, same answer. */

@@ -23,6 +23,7 @@ export type {
 } from "./definition.js";
 export type { OutgoingRequest } from "./deliveries/attempt.js";
 export type { Deliveries } from "./deliveries/deliveries.js";
+export type { DeliveryAnswer, DeliveryHook, HookedDelivery } from "./deliveries/hooks.js";
 export type { DeliveryFilter } from "./deliveries/ledger.js";
 export type { DuplicateOptions, ManualDelivery } from "./deliveries/manual.js";
 export type {

@@ -1,6 +1,7 @@
 import type { Fetch } from "./adapters/fetch.js";
 import type { ClockControls } from "./clock/controls.js";
 import type { Deliveries } from "./deliveries/deliveries.js";
+import type { DeliveryHook } from "./deliveries/hooks.js";
 import type { DuplicateOptions, ManualDelivery } from "./deliveries/manual.js";
 import type { Delivery, DeliveryReport } from "./deliveries/report.js";
 import type { WebhookSender } from "./deliveries/webhooks.js";
@@ -52,7 +53,7 @@ export interface MockNamespace<
   duplicate(id: string, options?: DuplicateOptions): Promise<DeliveryReport[]>;
   /** POSTs deliveries again, one after another in the order of the ids. */
   reorder(ids: readonly string[]): Promise<DeliveryReport[]>;
-  /** The document's webhooks by name, each to be sent to any URL. */
+  /** The document's webhooks and callbacks by name, each to be sent to any URL. */
   readonly webhooks: Webhooks;
   /** The requests so far, up to `logLimit`. Keys and cookies are hidden where a record is printed or turned into JSON. */
   readonly requests: Log<RequestRecord, RequestFilter>;
@@ -63,6 +64,11 @@ export interface MockNamespace<
    * latest override of an operation comes first. Throws a TypeError for an operation that the API does not have.
    */
   on<Id extends keyof Operations & string>(operation: Id, override: Override<Operations[Id]>): Disposer;
+  /**
+   * Sees each POST before it leaves, and may change it or answer in the receiver's place, until the returned function is called or the
+   * mock is reset. The latest hook comes first. Throws a TypeError for what is no function.
+   */
+  onDelivery(hook: DeliveryHook): Disposer;
   /** What deliveries are signed with. */
   readonly secret: string;
   /** Back to the state after `createMock`, ids and a virtual clock included; deliveries under way are waited for. */

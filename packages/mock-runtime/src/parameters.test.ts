@@ -53,6 +53,7 @@ test.each<[string, Partial<ParameterDefinition>, string, unknown]>([
 });
 
 test.each<[string, Partial<ParameterDefinition>, string]>([
+  ["p=1e999", { type: "number" }, 'Expected number, got "1e999".'],
   ["p=1e", { type: "number" }, 'Expected number, got "1e".'],
   ["p=", { type: "number" }, 'Expected number, got "".'],
   ["p=yes", { type: "boolean" }, 'Expected boolean, got "yes".'],

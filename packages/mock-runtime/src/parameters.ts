@@ -102,7 +102,10 @@ function read(definition: ParameterDefinition, text: ParameterText, base: string
 }
 
 function convertText(text: string, type: string): unknown {
-  if (type === "number") return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+  if (type === "number") {
+    const isNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text));
+    return isNumber ? Number(text) : undefined;
+  }
   if (type === "boolean") return text === "true" || text === "false" ? text === "true" : undefined;
   return text;
 }

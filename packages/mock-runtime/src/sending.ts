@@ -4,6 +4,7 @@ import type { Outstanding } from "./clock/controls.js";
 import type { MockDefinition, ResourceDefinition } from "./definition.js";
 import type { Sender } from "./deliveries/attempt.js";
 import { createExchange } from "./deliveries/exchange.js";
+import type { DeliveryHooks } from "./deliveries/hooks.js";
 import { createLedger, describeDelivery, type Ledger, type LedgerSnapshot } from "./deliveries/ledger.js";
 import type { Limits } from "./deliveries/limits.js";
 import { createMaker, createPlainMaker } from "./deliveries/maker.js";
@@ -16,6 +17,8 @@ import type { FaultRules } from "./faults/faults.js";
 import type { Namespace } from "./namespaces.js";
 import { createConnection, type Connection } from "./sources/connection.js";
 import { itemOf } from "./resources/change.js";
+import { numbersOf, type Random } from "./random.js";
+import { sample } from "./samples/sample.js";
 import { createSources, type SourcesSnapshot, type SourceSummary } from "./sources/sources.js";
 import type { CollectionKey, Store } from "./store/store.js";
 import type { Items, SubscriptionsContext } from "./subscriptions/context.js";
@@ -33,6 +36,8 @@ export interface SendingContext {
   readonly sender: Sender;
   readonly limits: Limits;
   readonly faults: FaultRules;
+  readonly hooks: DeliveryHooks;
+  readonly random: Random;
   /** Real milliseconds that a receiver has; what hangs by a fault has as many of the clock's. */
   readonly deliveryTimeout: number;
   readonly lenient: boolean;
@@ -84,6 +89,7 @@ export function createSending(context: SendingContext): Sending {
     sender: context.sender,
     limits: context.limits,
     success: definition.delivery?.success ?? ["2XX"],
+    hooks: context.hooks,
     standardSecret: context.standardWebhooks ? namespace.secret : undefined,
   });
   const queue = createQueue({
@@ -148,7 +154,19 @@ export function createSending(context: SendingContext): Sending {
     ...createRepeater(ledger, queue),
     agenda,
     ledger,
-    webhooks: createWebhookSenders(definition.webhooks ?? [], ledger, queue, createPlainMaker(makerContext)),
+    webhooks: createWebhookSenders(
+      definition.webhooks ?? [],
+      ledger,
+      queue,
+      createPlainMaker(makerContext),
+      ({ name, schema }) =>
+        schema === undefined
+          ? undefined
+          : sample(schema, {
+              schemas: definition.schemas ?? {},
+              random: numbersOf(context.random, `samples/webhooks/${name}`),
+            }),
+    ),
     subscriber: acting?.subscriptions,
     outstanding: {
       any: async () => queue.waiting > 0 || (acting?.subscriptions.withNews().length ?? 0) > 0,

@@ -6,6 +6,7 @@ import { createVirtualClock } from "./clock/virtual.js";
 import type { MockDefinition } from "./definition.js";
 import type { Sender } from "./deliveries/attempt.js";
 import { deliveriesOf } from "./deliveries/deliveries.js";
+import { createDeliveryHooks } from "./deliveries/hooks.js";
 import type { Limits } from "./deliveries/limits.js";
 import type { DeliveryReport } from "./deliveries/report.js";
 import { createEngine } from "./engine.js";
@@ -80,6 +81,7 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
     definition.operations.map(({ id }) => id),
     random,
   );
+  const hooks = createDeliveryHooks();
   const virtual = start === undefined ? undefined : createVirtualClock(start);
   const sending = createSending({
     ...settings,
@@ -90,6 +92,8 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
     sender,
     limits,
     faults,
+    hooks,
+    random,
     logLimit: settings.deliveryLogLimit,
     onReport(report) {
       for (const watcher of watchers) watcher.delivery(report);
@@ -147,9 +151,11 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
     faults: traffic.faults,
     // The engine calls it with requests of this operation only.
     on: (operation, override) => traffic.overrides.add(operation, override as Override<OperationTypes>),
+    onDelivery: (hook) => hooks.add(hook),
     secret: namespace.secret,
     async reset() {
       traffic.reset();
+      hooks.clear();
       await settle();
       await store.clear(namespace.name);
       namespace.restart();

@@ -160,20 +160,6 @@ test("rule 3: Standard Webhooks headers keep their id, with a fresh timestamp an
   expect(seen).toEqual([delivery?.id, delivery?.id]);
 });
 
-test("any webhook of a spec is sent by name: the payload given, else the example", async () => {
-  const webhooks = [
-    { name: "ping", mediaType: "application/json", example: { zen: true } },
-    { name: "bare", mediaType: "application/json" },
-  ];
-  const { url, texts } = await play();
-  const { subscription: _subscription, delivery: _delivery, ...rest } = webhookDefinition;
-  const { mock } = await startMock({}, { ...rest, webhooks });
-  expect(await mock.webhooks["ping"]?.send(url)).toMatchObject({ kind: "webhook", status: "delivered" });
-  await mock.webhooks["bare"]?.send(url, [1]);
-  expect(texts()).toEqual(['{"zen":true}', "[1]"]);
-  await expect(mock.webhooks["bare"]?.send(url)).rejects.toThrow("webhooks.bare.send got no payload");
-});
-
 test("a delivery that comes back into a mock is not delivered on", async () => {
   const { mock, create } = await play();
   const id = await create({ hook_url: `${mock.url}${path}` });

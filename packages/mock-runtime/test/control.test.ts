@@ -13,7 +13,10 @@ describe("a test in any language can, over HTTP,", () => {
   test("change objects of a connection, let time pass, and read what was delivered", async () => {
     const { call, create, url } = await play();
     const id = await create();
-    expect((await call("PUT", objects, { id: "1", name: "Ada" })).body).toEqual({ outcome: "created" });
+    expect((await call("PUT", objects, { id: "1", name: "Ada" })).body).toEqual({
+      outcome: "created",
+      change: 1,
+    });
     expect((await call("POST", objects, [{ id: "1", name: "Ada" }, { id: 2 }])).body).toEqual({
       created: 1,
       updated: 0,

@@ -1,4 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { OutgoingRequest } from "../src/deliveries/attempt.js";
 import { startMock, startReceiver } from "./harness.js";
 import { minute, play, start } from "./playground.js";
 import { webhookDefinition } from "./webhook-definition.js";
@@ -79,6 +82,141 @@ test("a 410 stops the subscription as a real one would", async () => {
   expect(mock.deliveries.at(-1)).toMatchObject({
     status: "failed",
     reason: "gone: answered 410, delivered is 2XX (fault-1)",
+  });
+});
+
+describe("answers that the receiver never gave", () => {
+  test("rateLimit: 429 with its fields, and the retry waits for them", async () => {
+    const { mock, create, upsert, texts } = await play();
+    mock.faults.add({ on: "delivery", rateLimit: { retryAfter: "10m", limit: 5 }, times: 1 });
+    await create();
+    await upsert("1");
+    await mock.clock.advance("1h");
+    const [delivery] = mock.deliveries;
+    expect(delivery?.attempts[0]).toMatchObject({
+      status: 429,
+      response: {
+        headers: {
+          "retry-after": "600",
+          "ratelimit-limit": "5",
+          "ratelimit-remaining": "0",
+          "content-type": "application/problem+json",
+        },
+      },
+    });
+    expect(delivery?.nextAttemptAt).toBe(start + 70 * minute);
+    await mock.clock.advance("10m");
+    expect(texts()).toHaveLength(1);
+  });
+
+  test("problem: a document with the status, 500 without one", async () => {
+    const { mock, url } = await play();
+    mock.faults.add({ on: "delivery", problem: "Out of tea.", times: 1 });
+    mock.faults.add({ on: "delivery", status: 503, problem: { title: "No" }, times: 1 });
+    for (const [status, members] of [
+      [500, { status: 500, detail: "Out of tea." }],
+      [503, { status: 503, title: "No" }],
+    ] as const) {
+      const { attempts } = await mock.deliver({ url, data: {} });
+      expect(attempts).toMatchObject([{ status }]);
+      expect(JSON.parse(attempts[0]?.response?.body ?? "")).toMatchObject(members);
+    }
+  });
+});
+
+describe("bodies that arrive wrong", () => {
+  test("malformed and of another type, as the log has it; the next attempt is right again", async () => {
+    const { mock } = await play();
+    const { received, url } = await startReceiver();
+    mock.faults.add({ on: "delivery", malformed: true, contentType: "text/html", times: 1 });
+    const { id, request, attempts } = await mock.deliver({ url, data: { id: "1" } });
+    expect(received).toMatchObject([{ text: `${request.body}}`, headers: { "content-type": "text/html" } }]);
+    expect(attempts).toMatchObject([{ request: { body: `${request.body}}` } }]);
+    await mock.deliveries.resend(id);
+    expect(received[1]).toMatchObject({
+      text: request.body,
+      headers: { "content-type": "application/json" },
+    });
+  });
+
+  test.each([
+    ["so many bytes", 7, (body: string) => body.slice(0, 7)],
+    ["half of it", true, (body: string) => body.slice(0, Math.floor(body.length / 2))],
+  ] as const)("truncate: %s arrive, then the connection is cut", async (_name, truncate, part) => {
+    const parts: string[] = [];
+    const ends: string[] = [];
+    const server = createServer((request) => {
+      request.setEncoding("utf8").on("data", (piece: string) => parts.push(piece));
+      request.on("aborted", () => ends.push("aborted")).on("error", () => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { mock } = await play();
+    mock.faults.add({ on: "delivery", truncate });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { request, attempts } = await mock.deliver({ url, data: { id: "1" } });
+    const reason = "the connection was cut (fault-1)";
+    expect(attempts).toMatchObject([{ ok: false, reason, request: { body: part(request.body) } }]);
+    await vi.waitFor(() => expect(ends).toEqual(["aborted"]));
+    expect(parts.join("")).toBe(part(request.body));
+  });
+
+  test("drip: in pieces, whole in the end", async () => {
+    const sizes: number[] = [];
+    const { mock, url } = await play({ deliveryTimeout: 10_000 });
+    const slow = createServer((request, response) => {
+      request.on("data", (piece: Buffer) => sizes.push(piece.length));
+      request.on("end", () => void response.writeHead(204).end());
+    });
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void slow.close());
+    mock.faults.add({ on: "delivery", url: "*/slow", drip: { bytes: 100, every: "5ms" } });
+    const { port } = slow.address() as AddressInfo;
+    const { status, request } = await mock.deliver({
+      url: `http://127.0.0.1:${port}/slow`,
+      data: { id: "1" },
+    });
+    expect(status).toBe("delivered");
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(Buffer.byteLength(request.body));
+    expect(await mock.deliver({ url, data: {} })).toMatchObject({ status: "delivered" });
+  });
+
+  test("without sockets too: a transport gets the body as it is sent, none when it is cut", async () => {
+    const bodies: string[] = [];
+    const transport = ({ body }: OutgoingRequest) => (bodies.push(body), { status: 204 });
+    const { mock } = await play({ transport });
+    mock.faults.add({ on: "delivery", malformed: true, times: 1 });
+    mock.faults.add({ on: "delivery", truncate: 1, times: 1 });
+    mock.faults.add({ on: "delivery", drip: { bytes: 50, every: 0 }, times: 1 });
+    const url = "http://receiver.test/";
+    const sent = [1, 2, 3].map((id) => mock.deliver({ url, data: { id } }));
+    const [malformed, cut, slow] = await Promise.all(sent);
+    expect(malformed?.status).toBe("delivered");
+    expect(cut?.attempts).toMatchObject([{ ok: false, reason: "the connection was cut (fault-2)" }]);
+    expect(bodies).toEqual([`${malformed?.request.body}}`, slow?.request.body]);
+  });
+
+  test("over HTTP: the same rules, listed with their counts and removed by id", async () => {
+    const { mock, call, url, texts } = await play();
+    const rule = {
+      on: "delivery",
+      contentType: "text/html",
+      truncate: true,
+      drip: { every: "1ms" },
+      times: 1,
+    };
+    const { body: added } = await call("POST", "/_hookspec/faults", rule);
+    expect(added).toEqual({ id: "fault-1", rule, matched: 0, fired: 0 });
+    await mock.deliver({ url, data: {} });
+    const { body: listed } = await call("GET", "/_hookspec/faults");
+    expect(listed).toEqual([{ id: "fault-1", rule, matched: 1, fired: 1 }]);
+    expect((await call("DELETE", "/_hookspec/faults/fault-1")).status).toBe(204);
+    await mock.deliver({ url, data: {} });
+    expect(texts()).toHaveLength(1);
+    const wrong = await call("POST", "/_hookspec/faults", { on: "delivery", drip: { bytes: 1 } });
+    expect(wrong.status).toBe(422);
+    expect(wrong.body.detail).toContain("drip");
   });
 });
 

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { newWebhook, startMock } from "./harness.js";
 import { listenerDefinition } from "./listener-definition.js";
@@ -99,6 +100,16 @@ test.each(["text/plain", "application/x-www-form-urlencoded", "application/json;
     expect(body.detail).toContain("Accepted: application/json");
   },
 );
+
+test("a body in a coding is a 415 that says what would have been accepted", async () => {
+  const { mock, call } = await startMock();
+  const headers = { authorization: "k", "content-type": "application/json", "content-encoding": "gzip" };
+  const body = gzipSync(JSON.stringify(newWebhook()));
+  const response = await mock.fetch(path, { method: "POST", body, headers });
+  expect([response.status, response.headers.get("accept-encoding")]).toEqual([415, "identity"]);
+  const identity = { "content-encoding": "identity" };
+  expect((await call("POST", path, newWebhook(), identity)).status).toBe(200);
+});
 
 test("a missing content type is a 415", async () => {
   const { mock } = await startMock();

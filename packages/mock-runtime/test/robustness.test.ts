@@ -41,6 +41,8 @@ test.each([
   ["__proto__ at the top", '{"__proto__":{"polluted":1}}', 400],
   ["__proto__ further down", '{"meta":{"a":[{"__proto__":{"polluted":1}}]}}', 400],
   ["deeper than 100 levels", `{"meta":${"[".repeat(101)}${"]".repeat(101)}}`, 400],
+  ["a number beyond all range", body.replace("{", '{"interval":1e999,'), 400],
+  ["one further down", body.replace("{", '{"meta":{"a":[-1e999]},'), 400],
   ["a megabyte of brackets", "[".repeat(1024 * 1024), 400],
   ["a byte too many", JSON.stringify(newWebhook({ fields: "x".repeat(1024 * 1024) })), 413],
 ])("a body of %s gets its status and changes nothing", async (_name, sent, status) => {

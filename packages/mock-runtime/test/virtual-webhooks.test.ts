@@ -345,3 +345,47 @@ test("mode changes lose and repeat nothing", async () => {
     ["VIRTUAL", "3"],
   ]);
 });
+
+test("from a change to its attempts: by the numbers of change and poll, the batch and the delivery", async () => {
+  const { mock, create, upsert, call } = await play();
+  const id = await create();
+  await mock.clock.advance("1h");
+  await upsert("1");
+  await upsert("2");
+  await mock.clock.advance("1h");
+  const connection = mock.connection("c1");
+  expect([connection.changeOf("crm_contact", "1"), connection.changeOf("crm_contact", "2")]).toEqual([1, 2]);
+  expect(connection.changeOf("crm_contact", "3")).toBeUndefined();
+  expect(mock.subscription(id)?.polls).toBe(2);
+  // The first poll found nothing, so it has no delivery.
+  expect(mock.deliveries.filter({ poll: `${id}.1` })).toEqual([]);
+  const [found] = mock.deliveries.filter({ poll: `${id}.2` });
+  expect(found).toMatchObject({
+    subscription: id,
+    trigger: "poll",
+    changes: [1, 2],
+    attempts: [{ n: 1, ok: true }],
+  });
+  expect(found?.batch).toBe(found?.id);
+  const { body: overHttp } = await call("GET", `/_hookspec/deliveries?poll=${id}.2`);
+  expect(overHttp).toMatchObject([{ id: found?.id, poll: `${id}.2`, batch: found?.id, changes: [1, 2] }]);
+  const saved = await mock.snapshot();
+  await mock.restore(saved);
+  await upsert("1", "B");
+  await mock.clock.advance("1h");
+  expect(mock.deliveries.at(-1)).toMatchObject({ poll: `${id}.3`, changes: [3] });
+});
+
+test("what no poll found names none: native events, initial syncs, what is sent by hand", async () => {
+  const { mock, create, upsert, url } = await play();
+  await create({ webhook_type: "native" });
+  await upsert("1");
+  await create({}, "?include_all=true");
+  await mock.idle();
+  await mock.deliver({ url, data: {} });
+  expect([...mock.deliveries].map(({ trigger, poll }) => [trigger, poll])).toEqual([
+    ["native", undefined],
+    ["initial", undefined],
+    ["manual", undefined],
+  ]);
+});

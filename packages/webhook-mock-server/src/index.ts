@@ -9,9 +9,11 @@ export type { WebhookOperations, WebhookWebhooks } from "./operations.js";
 export type {
   Connection,
   Delivery,
+  DeliveryAnswer,
   DeliveryAttempt,
   DeliveryFault,
   DeliveryFilter,
+  DeliveryHook,
   DeliveryReport,
   ManualDelivery,
   MockOptions,

@@ -58,9 +58,10 @@ export const generateCommand = defineCommand({
       return;
     }
     const written = await writeFiles(packages, out);
+    const callbacks = model.callbacks.length === 0 ? "" : `, ${count(model.callbacks.length, "callback")}`;
     for (const { kind, path } of written) console.log(`${done[kind].padEnd(8)} ${path}`);
     console.log(
-      `${count(model.operations.length, "operation")}, ${count(model.schemas.length, "schema")}, ${count(model.webhooks.length, "webhook")} -> ` +
+      `${count(model.operations.length, "operation")}, ${count(model.schemas.length, "schema")}, ${count(model.webhooks.length, "webhook")}${callbacks} -> ` +
         `${count(packages.length, "package")}, ${count(files, "file")}, ${written.length} changed ${took()}`,
     );
   },

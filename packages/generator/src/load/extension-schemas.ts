@@ -146,8 +146,11 @@ export const extensionSchemas = {
   "x-hookspec-resource": {
     on: ["schema"],
     schema: {
-      type: "object",
-      description: "Fields that a server keeps itself. Default: `id` identifies, nothing else is kept.",
+      type: ["object", "boolean"],
+      description:
+        "Fields that a server keeps itself; `false`: this is no resource. Default: `id` identifies, nothing else is kept.",
+      if: { type: "boolean" },
+      then: { enum: [false] },
       required: ["id"],
       additionalProperties: false,
       properties: {
@@ -192,6 +195,14 @@ export const extensionSchemas = {
         objectType: field("The type of object whose changes are delivered."),
         event: field("The event subscribed to, single form."),
         events: field("The events subscribed to, list form."),
+        changes: {
+          type: "object",
+          description:
+            "The event's values for an object that is new and for one that changed. Default: themselves.",
+          required: ["created", "updated"],
+          additionalProperties: false,
+          properties: { created: field("Value: new."), updated: field("Value: changed.") },
+        },
         mode: {
           type: "object",
           description: "How changes are noticed, and which value says so.",
@@ -255,7 +266,6 @@ export const extensionSchemas = {
         initialSync: field("Query parameter of create operations: deliver what exists already, first."),
         paused: field("Boolean field: a caller has suspended the subscription."),
         healthy: field("Boolean field: false once retries are used up."),
-        filter: field("Field that narrows down which objects are delivered."),
       },
     },
   },

@@ -137,6 +137,11 @@ test.each([
     ['s.yaml:4:7  x-hookspec-unset is "some"; accepted are: none, strings, all.'],
   ],
   [
+    "a resource that is neither described nor denied",
+    schema("x-hookspec-resource: true"),
+    ["s.yaml:4:7  x-hookspec-resource is true; accepted are: false."],
+  ],
+  [
     "a resource without an id",
     schema("x-hookspec-resource: { immutable: [a, a] }"),
     [

@@ -17,6 +17,8 @@ export interface ApiModel {
   readonly resources: readonly Resource[];
   /** What the API POSTs to its consumers (the document's `webhooks`). */
   readonly webhooks: readonly Webhook[];
+  /** What the API POSTs to a URL that a request named (`callbacks` of operations). */
+  readonly callbacks: readonly Callback[];
   readonly subscription: Subscription | undefined;
   readonly delivery: Delivery | undefined;
   /** Things the author may want to know that stop nothing. */
@@ -191,7 +193,16 @@ export interface Webhook {
   readonly description: string | undefined;
   readonly mediaType: string;
   readonly schema: Schema | undefined;
+  readonly jsonSchema: JsonObject | boolean | undefined;
   readonly example: Json | undefined;
+}
+
+/** One of `callbacks`; its name is unique among all callbacks and webhooks. */
+export interface Callback extends Webhook {
+  /** Where the URL stands, as the spec says it: a runtime expression such as `{$request.body#/callbackUrl}`. */
+  readonly url: string;
+  /** The operation that it belongs to, e.g. `POST /pets`. */
+  readonly origin: string;
 }
 
 export interface Paging {

@@ -50,7 +50,7 @@ export interface RawOperation {
 }
 
 /** The operations as they stand in the document. */
-function rawOperations(document: SpecDocument): RawOperation[] {
+export function rawOperations(document: SpecDocument): RawOperation[] {
   return Object.entries(objectOf(document.root["paths"])).flatMap(([path, item]) => {
     const pathItem = objectOf(dereference(document, item));
     return httpMethods.flatMap((method): RawOperation[] => {

@@ -81,8 +81,8 @@ const list = { ...json({ type: "array", items: pet }), parameters: [limit] };
 test.each([
   [
     "an action on what is no resource",
-    { paths: { "/pets": { get: { ...list, "x-hookspec-action": { kind: "list", resource: "Pet" } } } } },
-    "x-hookspec-action names resource Pet, but no item path (GET /…/{id} answering that schema) makes it one. Known: none.",
+    { paths: { "/pets": { get: { ...list, "x-hookspec-action": { kind: "list", resource: "Pets" } } } } },
+    "x-hookspec-action names the resource Pets, which is no component schema. Did you mean Pet?",
   ],
   [
     "an action on an item that is no path parameter",

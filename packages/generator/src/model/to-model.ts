@@ -11,12 +11,14 @@ import type {
   Server,
   Webhook,
 } from "./api-model.js";
+import { withActions } from "./actions.js";
+import { readCallbacks } from "./callbacks.js";
 import { checkNames } from "./check-names.js";
 import { unusableKeywords } from "./keywords.js";
 import { fixedOf, withFixed } from "./fixed.js";
 import { kebabCase, Names, pascalCase, typeName } from "./names.js";
-import { readOperations, unsetOf } from "./operations.js";
-import { readResources, withActions } from "./resources.js";
+import { dereference, readOperations, unsetOf } from "./operations.js";
+import { readResources } from "./resources.js";
 import { refsIn, SchemaReader } from "./schemas.js";
 import { viewsDiffer } from "./views.js";
 import { readDelivery, readSubscription, readWebhooks } from "./webhooks.js";
@@ -28,6 +30,7 @@ export function toModel(document: SpecDocument, name: string): ApiModel {
   const { operations: declared, warnings } = readOperations(document, reader);
   const acting = withActions(document, declared);
   const webhooks = readWebhooks(document, reader);
+  const callbacks = readCallbacks(document, reader, declared, webhooks);
   const resources = readResources(document, acting);
   const info = objectOf(root["info"]);
   const subscription = readSubscription(document, resources);
@@ -40,10 +43,11 @@ export function toModel(document: SpecDocument, name: string): ApiModel {
     description: stringOf(info["description"]),
     servers: readServers(document),
     securitySchemes: readSecuritySchemes(document),
-    schemas: readNamedSchemas(document, reader, name, operations, webhooks),
+    schemas: readNamedSchemas(document, reader, name, operations, webhooks, callbacks),
     operations,
     resources,
     webhooks,
+    callbacks,
     subscription,
     delivery: readDelivery(document, reader, subscription),
     warnings: [...document.warnings, ...warnings, ...unusableKeywords(document), ...reader.warnings],
@@ -82,10 +86,10 @@ function withDefaults(url: string, server: ReturnType<typeof objectOf>): string 
   );
 }
 
-function readSecuritySchemes({ root }: SpecDocument): SecurityScheme[] {
-  const schemes = objectOf(objectOf(root["components"])["securitySchemes"]);
+function readSecuritySchemes(document: SpecDocument): SecurityScheme[] {
+  const schemes = objectOf(objectOf(document.root["components"])["securitySchemes"]);
   return Object.entries(schemes).map(([name, value]) => {
-    const raw = objectOf(value);
+    const raw = objectOf(dereference(document, value));
     const isApiKey = raw["type"] === "apiKey";
     const scheme = stringOf(raw["scheme"])?.toLowerCase();
     return {
@@ -93,9 +97,7 @@ function readSecuritySchemes({ root }: SpecDocument): SecurityScheme[] {
       type: raw["type"] as SecurityScheme["type"],
       in: isApiKey ? (raw["in"] as SecurityScheme["in"]) : "header",
       parameter: isApiKey ? String(raw["name"]) : "authorization",
-      prefix:
-        stringOf(raw["x-hookspec-prefix"]) ??
-        (isApiKey ? undefined : scheme === "basic" ? "basic " : "bearer "),
+      prefix: stringOf(raw["x-hookspec-prefix"]) ?? (isApiKey ? undefined : `${scheme ?? "bearer"} `),
     };
   });
 }
@@ -106,6 +108,7 @@ function readNamedSchemas(
   name: string,
   operations: readonly Operation[],
   webhooks: readonly Webhook[],
+  callbacks: readonly Webhook[],
 ): NamedSchema[] {
   const raw = Object.entries(objectOf(objectOf(document.root["components"])["schemas"]));
   const read = new Map(raw.map(([key, value]) => [key, reader.read(value)]));
@@ -120,7 +123,7 @@ function readNamedSchemas(
     ...operations.flatMap((operation) =>
       operation.responses.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
     ),
-    ...webhooks.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
+    ...[...webhooks, ...callbacks].flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
   ]);
   const names = new Names(exportedNames(name, webhooks));
   const named = raw.map(([key, value]) => ({

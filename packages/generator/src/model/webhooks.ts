@@ -10,16 +10,26 @@ import type { SchemaReader } from "./schemas.js";
 
 /** What the document's `webhooks` section says the API POSTs. */
 export function readWebhooks(document: SpecDocument, schemas: SchemaReader): Webhook[] {
-  return webhookOperations(document).map(({ name, raw }) => {
-    const { mediaType, media } = payloadOf(document, raw);
-    return {
-      name,
-      description: stringOf(raw["description"]) ?? stringOf(raw["summary"]),
-      mediaType,
-      schema: media["schema"] === undefined ? undefined : schemas.read(media["schema"]),
-      example: exampleOf(document, media),
-    };
-  });
+  return webhookOperations(document).map(({ name, raw }) => readWebhook(document, schemas, name, raw));
+}
+
+/** An operation that the API performs, under a name. */
+export function readWebhook(
+  document: SpecDocument,
+  schemas: SchemaReader,
+  name: string,
+  raw: JsonObject,
+): Webhook {
+  const { mediaType, media } = payloadOf(document, raw);
+  const { schema } = media;
+  return {
+    name,
+    description: stringOf(raw["description"]) ?? stringOf(raw["summary"]),
+    mediaType,
+    schema: schema === undefined ? undefined : schemas.read(schema),
+    jsonSchema: typeof schema === "boolean" || isObject(schema) ? schema : undefined,
+    example: exampleOf(document, media),
+  };
 }
 
 /** The webhook that carries `x-hookspec-delivery`: the one that the subscriptions receive. */
@@ -138,7 +148,7 @@ export function readSubscription(
   }
   const fields = resource.fields.map(({ name }) => name);
   const missing = Object.entries(roles).filter(
-    ([role, value]) => role !== "initialSync" && !fields.includes(fieldName(value)),
+    ([role, value]) => role !== "initialSync" && role !== "changes" && !fields.includes(fieldName(value)),
   );
   if (missing.length > 0) {
     throw new SpecError(

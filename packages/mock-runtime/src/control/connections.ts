@@ -52,7 +52,8 @@ export function connectionOperations({ subscription }: MockDefinition): ControlO
       async act(request) {
         const [object = {}] = readObjects([request.body], idField, () => "");
         const connection = await connectionOf(request);
-        return answer({ outcome: await connection.upsert(typeOf(request), object) });
+        const outcome = await connection.upsert(typeOf(request), object);
+        return answer({ outcome, change: connection.changeOf(typeOf(request), String(object[idField])) });
       },
     },
     {

@@ -28,6 +28,7 @@ const filters = {
   url: text,
   kind: oneOf(...kinds, "webhook"),
   trigger: oneOf("poll", "native", "initial", "emit", "manual"),
+  poll: text,
   batch: text,
 };
 

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { buildConnector, Dispatcher, Pool } from "undici";
 import { refusal, type EgressGuard } from "./egress-guard.js";
 
@@ -11,6 +12,8 @@ export interface OutgoingRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body piece by piece, where a fault wants it so; it throws where the connection is cut. */
+  readonly pieces?: () => AsyncIterable<Uint8Array>;
 }
 
 /** What came back, or why nothing did. */
@@ -74,11 +77,12 @@ export function createSender(guard: EgressGuard, timeout: number): Sender {
 
   return {
     ready,
-    async send({ url, headers, body }) {
+    async send({ url, headers, body, pieces }) {
       try {
         const { origin, pathname, search } = guard.checkUrl(url);
         const pool = poolOf(origin, opener ?? (await (loading ??= load())));
-        return await post(pool, { path: pathname + search, method: "POST", headers, body }, timeout);
+        const path = pathname + search;
+        return await post(pool, { path, method: "POST", headers, body: bodyOf(pieces) ?? body }, timeout);
       } catch (error) {
         return { failure: reasonOf(error) };
       }
@@ -170,6 +174,11 @@ function giveUp(posting: Posting): void {
 
 function late(timeout: number): AttemptResult {
   return { failure: `no answer within ${timeout} ms` };
+}
+
+/** As a stream, with whose failure undici cuts the connection. */
+function bodyOf(pieces: OutgoingRequest["pieces"]): Readable | undefined {
+  return pieces && Readable.from(pieces());
 }
 
 function textsOf(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -17,6 +17,10 @@ test.each([
 
 test.each([
   "http://0.0.0.0/",
+  "http://0/",
+  "http://[::]/",
+  "http://[::7f00:1]/",
+  "http://127.0.0.1.nip.io/",
   "http://10.0.0.1/",
   "http://[::ffff:10.0.0.1]/",
   "http://8.8.8.8/",
@@ -32,6 +36,16 @@ test.each([
   "http://[fe80::1]/",
   "http://[::ffff:169.254.169.254]/",
   "http://[64:ff9b::a9fe:a9fe]/",
+  "http://[64:ff9b:1::169.254.169.254]/",
+  "http://[2002:a9fe:a9fe::]/",
+  "http://[::169.254.169.254]/",
+  "http://[::ffff:0:169.254.169.254]/",
+  "http://[fd00:ec2::254]/",
+  "http://[febf::1]/",
+  "http://2852039166/",
+  "http://0xa9fea9fe/",
+  "http://169.254.169.254./",
+  "http://127.0.0.1@169.254.169.254/",
 ])("%s is refused even when it is named", (url) => {
   expect(() => createEgressGuard([new URL(url).hostname]).checkUrl(url)).toThrow("never delivered to");
 });

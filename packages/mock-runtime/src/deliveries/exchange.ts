@@ -1,13 +1,15 @@
 import { createStandardWebhookSigner, type StandardWebhookSigner } from "@hookspec/signature";
+import { distorted } from "../faults/distort.js";
 import type { Trouble } from "../faults/apply-to-delivery.js";
 import type { AttemptResult, OutgoingRequest, Sender } from "./attempt.js";
+import type { DeliveryHooks } from "./hooks.js";
+import type { DeliveryRecord } from "./ledger.js";
 import type { Limits } from "./limits.js";
 import type { DeliveryAttempt } from "./report.js";
 
 /** What an exchange is about. */
 interface Exchanged {
-  /** Of the delivery. */
-  readonly id: string;
+  readonly record: DeliveryRecord;
   /** 1 for the first attempt. */
   readonly n: number;
   readonly url: string;
@@ -29,29 +31,48 @@ export interface ExchangeContext {
   readonly limits: Limits;
   /** The statuses that count as delivered. */
   readonly success: readonly string[];
+  readonly hooks: DeliveryHooks;
   /** Adds the headers of Standard Webhooks. */
   readonly standardSecret: string | undefined;
 }
 
 /** Throws a TypeError for a secret that Standard Webhooks cannot sign with. */
-export function createExchange({ now, sender, limits, success, standardSecret }: ExchangeContext): Exchange {
+export function createExchange({
+  now,
+  sender,
+  limits,
+  success,
+  hooks,
+  standardSecret,
+}: ExchangeContext): Exchange {
   const standardSigner =
     standardSecret === undefined ? undefined : createStandardWebhookSigner(standardSecret);
 
   async function signed(
     sign: StandardWebhookSigner,
-    { id, request }: Exchanged,
+    { record: { id }, request }: Exchanged,
   ): Promise<DeliveryAttempt["request"]> {
     const { headers, body } = request;
     const timestamp = Math.floor(now() / 1000);
     return { headers: { ...(await sign({ id, timestamp, body })), ...headers }, body };
   }
 
-  /** The first answer is the one that counts. */
-  async function sendInto({ instead, copies }: Trouble, outgoing: OutgoingRequest): Promise<AttemptResult> {
-    const result = instead ?? (await sender.send(outgoing));
-    for (let left = copies; left > 0; left--) await sender.send(outgoing);
-    return result;
+  /** What no fault keeps from leaving passes the hooks. The first answer is the one that counts. */
+  async function sendPast(
+    { record, n, trouble }: Exchanged,
+    outgoing: OutgoingRequest,
+  ): Promise<{ readonly sent: OutgoingRequest; readonly result: AttemptResult }> {
+    if (trouble?.instead !== undefined) return { sent: outgoing, result: trouble.instead };
+    let sent: OutgoingRequest | undefined;
+    const post = (request: OutgoingRequest) => {
+      sent = trouble?.distortion === undefined ? request : distorted(request, trouble.distortion);
+      return sender.send(sent);
+    };
+    const result = await (hooks.isEmpty ? post(outgoing) : hooks.run(record, n, outgoing, post));
+    // A hook that answered by itself sent nothing that could be doubled.
+    if (sent === undefined) return { sent: outgoing, result };
+    for (let left = trouble?.copies ?? 0; left > 0; left--) await sender.send(sent);
+    return { sent, result };
   }
 
   // Members are listed one by one: copying objects was 4 % of the work of a delivery.
@@ -85,9 +106,14 @@ export function createExchange({ now, sender, limits, success, standardSecret }:
       const at = now();
       const start = performance.now();
       const outgoing = { url, headers: request.headers, body: request.body };
-      const result = await (trouble === undefined ? sender.send(outgoing) : sendInto(trouble, outgoing));
+      if (trouble === undefined && hooks.isEmpty) {
+        const result = await sender.send(outgoing);
+        return attemptOf(result, { n, at, url, request, ms: Math.round(performance.now() - start) });
+      }
+      const { sent, result } = await sendPast(exchanged, outgoing);
       const ms = Math.round(performance.now() - start);
-      const attempt = attemptOf(result, { n, at, url, request, ms });
+      if (sent !== outgoing) request = { headers: sent.headers, body: sent.body };
+      const attempt = attemptOf(result, { n, at, url: sent.url, request, ms });
       if (trouble === undefined) return attempt;
       const by = ` (${trouble.fault})`;
       return {

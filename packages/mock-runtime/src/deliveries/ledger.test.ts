@@ -12,6 +12,7 @@ function recordOf(id: string): DeliveryRecord {
     url: "http://127.0.0.1/",
     kind: "virtual",
     trigger: "poll",
+    poll: undefined,
     batch: id,
     changes: [],
     status: "pending",

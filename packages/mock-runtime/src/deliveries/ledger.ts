@@ -5,7 +5,7 @@ import type { Delivery, DeliveryAttempt } from "./report.js";
 export type DeliveryFilter = Partial<
   Pick<
     Delivery,
-    "id" | "subscription" | "source" | "objectType" | "url" | "kind" | "trigger" | "batch" | "status"
+    "id" | "subscription" | "source" | "objectType" | "url" | "kind" | "trigger" | "poll" | "batch" | "status"
   >
 >;
 

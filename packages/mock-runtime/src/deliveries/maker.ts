@@ -13,6 +13,7 @@ interface Made {
   readonly kind: DeclaredKind;
   readonly trigger: DeliveryTrigger;
   readonly changes?: readonly number[];
+  readonly poll?: string | undefined;
   readonly batch?: string;
 }
 
@@ -60,6 +61,7 @@ export function createPlainMaker({ definition, agenda, nextId }: MakerContext): 
       url,
       kind: "webhook",
       trigger: "manual",
+      poll: undefined,
       batch: undefined,
       changes: [],
       status: "pending",
@@ -83,7 +85,7 @@ export function createMaker(
   const headers = headersOf(definition);
   const compose = createComposer(delivery, roles, secret);
 
-  function start({ item, kind, trigger, changes = [], batch }: Omit<Made, "objects">): DeliveryRecord {
+  function start({ item, kind, trigger, changes = [], poll, batch }: Omit<Made, "objects">): DeliveryRecord {
     const id = nextId();
     const isOfBatch = trigger !== "manual" && trigger !== "emit";
     return {
@@ -95,6 +97,7 @@ export function createMaker(
       url: String(item[roles.url]),
       kind,
       trigger,
+      poll,
       batch: isOfBatch ? (batch ?? id) : undefined,
       changes,
       status: "pending",

@@ -127,9 +127,9 @@ export function createQueue(context: QueueContext): Queue {
     trouble: Trouble | undefined,
     isWanted: () => boolean,
   ): Promise<DeliveryAttempt | undefined> {
-    const { id, url, request } = record;
+    const { url, request } = record;
     record.sent += 1;
-    return exchange({ id, n: record.sent, url, request, trouble, isWanted });
+    return exchange({ record, n: record.sent, url, request, trouble, isWanted });
   }
 
   function keep(record: DeliveryRecord, done: DeliveryAttempt): void {

@@ -51,6 +51,8 @@ export interface Delivery {
   readonly url: string;
   readonly kind: DeliveryKind;
   readonly trigger: DeliveryTrigger;
+  /** Id of the poll that found the changes: the subscription's id, a dot, and the number of the poll (1 for its first). */
+  readonly poll: string | undefined;
   /** Shared by the pages that one poll, event or initial sync was split into: the id of the first. */
   readonly batch: string | undefined;
   /** Numbers of the changes at the source that it reports. */

@@ -16,6 +16,7 @@ export function createTransportSender(transport: Transport): Sender {
   return {
     async send(request): Promise<AttemptResult> {
       try {
+        if (request.pieces !== undefined) await drained(request.pieces());
         const { status, headers = {}, body = "" } = await transport(request);
         return { response: { status, headers, body } };
       } catch (error) {
@@ -24,4 +25,10 @@ export function createTransportSender(transport: Transport): Sender {
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** Takes the time that the pieces take; throws where the connection is cut. */
+async function drained(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  while ((await iterator.next()).done !== true);
 }

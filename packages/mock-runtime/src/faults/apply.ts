@@ -23,14 +23,22 @@ export async function applyFault(
   return damaged(rule, replacement, sleeper);
 }
 
+type MadeUp = Pick<RequestFault, "rateLimit" | "status" | "problem">;
+
 /** What stands in for the answer, if anything does. */
 function replacementOf(rule: RequestFault, path: string, sleeper: Sleeper): PlainResponse | undefined {
-  const { hang, reset, rateLimit, status, problem } = rule;
+  const { hang, reset } = rule;
   if (hang !== undefined) {
     const wait = sleeper.sleep(hang === true ? Number.POSITIVE_INFINITY : milliseconds(hang));
     return { status: unanswered, headers: {}, body: "", transport: { kind: "hang", wait } };
   }
   if (reset === true) return { status: unanswered, headers: {}, body: "", transport: { kind: "reset" } };
+  return answerInstead(rule, path);
+}
+
+/** The answer that a rule makes up, if it does. */
+export function answerInstead(rule: MadeUp, path: string): PlainResponse | undefined {
+  const { rateLimit, status, problem } = rule;
   if (rateLimit !== undefined) return limited(rule, rateLimit, path);
   if (status === undefined && problem === undefined) return undefined;
   return status !== undefined && status < 400 && problem === undefined
@@ -39,7 +47,7 @@ function replacementOf(rule: RequestFault, path: string, sleeper: Sleeper): Plai
 }
 
 function limited(
-  rule: RequestFault,
+  rule: MadeUp,
   { retryAfter, limit = usualLimit }: NonNullable<RequestFault["rateLimit"]>,
   path: string,
 ): PlainResponse {
@@ -58,7 +66,7 @@ export function rateLimitFields(limit: number, remaining: number, reset: number)
   };
 }
 
-function problemMembers({ problem }: RequestFault, instance: string): Record<string, unknown> {
+function problemMembers({ problem }: Pick<MadeUp, "problem">, instance: string): Record<string, unknown> {
   if (typeof problem === "object") return { instance, ...problem };
   return { detail: problem ?? "A fault rule of this mock answers this.", instance };
 }

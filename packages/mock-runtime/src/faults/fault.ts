@@ -89,6 +89,10 @@ export interface DeliveryFault extends FaultTiming {
 
   /** The attempt is not sent and counts as answered with this status. */
   readonly status?: number;
+  /** With the status, or 500: the detail of the problem that counts as the answer, or members to put into it. */
+  readonly problem?: string | Readonly<Record<string, unknown>>;
+  /** The attempt is not sent and counts as answered 429, with Retry-After and RateLimit fields. */
+  readonly rateLimit?: NonNullable<RequestFault["rateLimit"]>;
   /** Puts the attempt off, in the time of the mock's clock. */
   readonly latency?: Duration;
   /** The attempt is not sent and fails after this time of the mock's clock; true: after `deliveryTimeout`. */
@@ -97,6 +101,14 @@ export interface DeliveryFault extends FaultTiming {
   readonly reset?: true;
   /** Sends it this many times more, with the same bytes; true: once. The first answer is the one that counts. */
   readonly duplicate?: true | number;
+  /** Cuts the connection after so many bytes of the body were sent; true: half of it. */
+  readonly truncate?: true | number;
+  /** Breaks the syntax of the body that is sent. */
+  readonly malformed?: true;
+  /** Says that the body that is sent is something else. */
+  readonly contentType?: string;
+  /** Sends the body in pieces of `bytes` (default 1) with a pause of `every` between them: real time, within `deliveryTimeout`. */
+  readonly drip?: { readonly bytes?: number; readonly every: Duration };
 }
 
 export type Fault = RequestFault | DeliveryFault;

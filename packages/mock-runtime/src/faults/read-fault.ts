@@ -59,26 +59,35 @@ const conditions = {
   request: { on: text, ...timing, operation: text, method: text, path: text, act: boolean },
   delivery: { on: text, ...timing, subscription: text, url: text, kind: text },
 };
+const problem = either(text, (value) => (isObject(value) ? undefined : "an object"));
+const rateLimit = members({ retryAfter: duration, limit: whole(0) }, "retryAfter");
+/** What becomes of a body on its way. */
+const shape = {
+  truncate: either(flag, whole(0)),
+  malformed: flag,
+  contentType: (value: unknown) => (isHeader(["content-type", value]) ? undefined : "text on one line"),
+  drip: members({ bytes: whole(1), every: duration }, "every"),
+};
 const effects = {
   request: {
     status: whole(200, 599),
-    problem: either(text, (value) => (isObject(value) ? undefined : "an object")),
+    problem,
     headers,
     latency: duration,
     hang: either(flag, duration),
     reset: flag,
-    rateLimit: members({ retryAfter: duration, limit: whole(0) }, "retryAfter"),
-    truncate: either(flag, whole(0)),
-    malformed: flag,
-    contentType: (value: unknown) => (isHeader(["content-type", value]) ? undefined : "text on one line"),
-    drip: members({ bytes: whole(1), every: duration }, "every"),
+    rateLimit,
+    ...shape,
   },
   delivery: {
     status: whole(100, 599),
+    problem,
+    rateLimit,
     latency: duration,
     hang: either(flag, duration),
     reset: flag,
     duplicate: either(flag, whole(1, 100)),
+    ...shape,
   },
 };
 

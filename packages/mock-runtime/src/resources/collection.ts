@@ -18,7 +18,8 @@ export interface CollectionContext {
 
 /** The items of one resource in one namespace. Throws problems 404, 409 and 422. */
 export interface Collection {
-  get(id: string): Promise<JsonObject>;
+  /** With fields it must have those values, else it is as if it were not there. */
+  get(id: string, fields?: JsonObject): Promise<JsonObject>;
   list(): Promise<readonly JsonObject[]>;
   /** `filled` are fields that the URL gives; they win over the body's. */
   create(change: Change, filled: JsonObject): Promise<JsonObject>;
@@ -68,8 +69,12 @@ export function createCollection(
   }
 
   return {
-    async get(id) {
-      return found(id, await store.get(key, id));
+    async get(id, fields = {}) {
+      const item = await store.get(key, id);
+      const isThat = Object.entries(fields).every(
+        ([field, value]) => String(item?.[field]) === String(value),
+      );
+      return found(id, isThat ? item : undefined);
     },
     list: () => store.list(key),
     async create(asked, filled) {

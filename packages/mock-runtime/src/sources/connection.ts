@@ -17,6 +17,8 @@ export interface Connection {
   remove(objectType: string, id: string | number): Promise<boolean>;
   /** The objects of a type as they are now, oldest first. */
   objects(objectType: string): Promise<JsonObject[]>;
+  /** The number of an object's last change, which `changes` of deliveries name; undefined when there is no such object. */
+  changeOf(objectType: string, id: string | number): number | undefined;
   /** Deletes the connection, its objects and its webhooks. False when it was not known. */
   delete(): Promise<boolean>;
 }
@@ -51,6 +53,7 @@ export function createConnection(id: string, sources: Sources, listener: SourceL
     // Copies: what a test does with them must not change the source unseen.
     objects: async (objectType) =>
       sources.objects(id, objectType).map(({ object }) => structuredClone(object)),
+    changeOf: (objectType, objectId) => sources.changeOf(id, objectType, String(objectId)),
     async delete() {
       const existed = sources.removeSource(id);
       await listener.sourceRemoved(id);

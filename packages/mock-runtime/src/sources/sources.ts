@@ -49,6 +49,8 @@ export interface Sources {
   /** False when there was no such source. */
   removeSource(source: string): boolean;
   objects(source: string, objectType: string): readonly SourceObject[];
+  /** The number of one object's last change. */
+  changeOf(source: string, objectType: string, id: string): number | undefined;
   /** The number of the last change among these objects, 0 before the first. Tells cheaply that a poll will find nothing. */
   lastChange(source: string, objectType: string): number;
   snapshot(): SourcesSnapshot;
@@ -108,6 +110,10 @@ export function createSources(idField: string): Sources {
     },
     removeSource: (source) => sources.delete(source),
     objects: (source, objectType) => [...(sources.get(source)?.get(objectType)?.objects.values() ?? [])],
+    changeOf(source, objectType, id) {
+      const found = sources.get(source)?.get(objectType)?.objects.get(id);
+      return found && Math.max(found.created, found.updated);
+    },
     lastChange: (source, objectType) => sources.get(source)?.get(objectType)?.lastChange ?? 0,
     snapshot: () => ({
       sequence,

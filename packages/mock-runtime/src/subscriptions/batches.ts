@@ -25,6 +25,7 @@ export function createBatches({ roles, states, ledger, queue, maker }: Subscript
       changes: page.changes,
       kind: kindOf(batch, item),
       trigger: batch.trigger,
+      poll: batch.poll,
       ...(batch.id !== undefined && { batch: batch.id }),
     });
     // Signing takes a moment, in which the subscription may have gone.

@@ -56,10 +56,12 @@ export function createPolling(
       const item = await items.touch(state.id, (before) => withRun(roles, before, timestamp(now)));
       if (item === undefined) return;
       state.checked = now;
+      state.polls += 1;
       state.due = inTime(now + intervalOf(roles, item));
       const to = sources.sequence;
       const pages = hasNews(state) ? pagesOf(found(state, item), delivery.pageSize) : [];
-      if (pages.length > 0) return batches.start(state, item, { trigger: "poll", to, pages });
+      if (pages.length > 0)
+        return batches.start(state, item, { trigger: "poll", poll: `${state.id}.${state.polls}`, to, pages });
       state.cursor = to;
       if (states.get(state.id) === state) schedule(state);
     },

@@ -19,6 +19,8 @@ export interface Page {
 /** What is being delivered, page by page; the first page is the one under way. */
 export interface Batch {
   readonly trigger: "poll" | "native" | "initial";
+  /** Id of the poll that found it. */
+  readonly poll?: string;
   /** Where the cursor goes once the last page is acknowledged. */
   readonly to: number;
   pages: readonly Page[];
@@ -42,6 +44,8 @@ export interface SubscriptionState {
   cursor: number;
   /** Time of the last poll, or of the creation. */
   checked: number;
+  /** How often it was polled. */
+  polls: number;
   /** When it is polled next, if it is a virtual one. */
   due: number;
   health: Health;

@@ -134,6 +134,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
         objectType: String(item[roles.objectType]),
         cursor: sources.sequence,
         checked: now,
+        polls: 0,
         due: inTime(now + intervalOf(roles, item)),
         health: { state: "healthy" },
         queue: [],

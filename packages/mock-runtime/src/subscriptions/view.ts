@@ -9,6 +9,8 @@ export interface SubscriptionView {
   readonly health: Health;
   /** Changes of its source up to this number are reported. */
   readonly cursor: number;
+  /** How often it was polled. Deliveries name the poll that found their changes: id, dot, number. */
+  readonly polls: number;
   /** When it is polled next (milliseconds since 1970); absent while no poll is planned. */
   readonly due?: number;
   /** Its deliveries that are under way or will be attempted again, oldest first. */
@@ -28,7 +30,7 @@ export interface SubscriptionView {
 
 /** A copy of what is known now. */
 export function viewOf(
-  { id, health, cursor, queue, batch }: SubscriptionState,
+  { id, health, cursor, polls, queue, batch }: SubscriptionState,
   ledger: Ledger,
   subscriptions: Subscriptions,
 ): SubscriptionView {
@@ -37,6 +39,7 @@ export function viewOf(
     id,
     health,
     cursor,
+    polls,
     ...(due !== undefined && { due }),
     pending: ledger.pending(id),
     waiting: queue.length,

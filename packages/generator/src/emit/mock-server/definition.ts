@@ -27,7 +27,7 @@ export function definitionStatements(
     ...(responses.isEmpty ? [] : [importAll("responses", "./responses.js")]),
     ...(hasSchemas ? [importOne("schemas")] : []),
     importAll("requests", "./validators.js"),
-    ...(model.webhooks.length > 0 ? [importOne("webhooks")] : []),
+    ...(sendsByHand(model) ? [importOne("webhooks")] : []),
     declaration(
       `The ${model.title}, as the mock runtime sees it.`,
       `export const definition: MockDefinition = ${literal(definitionData(model, parts))};`,
@@ -40,6 +40,11 @@ export interface DefinitionParts {
   readonly responses: DocumentedResponses;
   /** Whether responses refer to schemas. */
   readonly hasSchemas: boolean;
+}
+
+/** Whether the document has anything that is sent by its name. */
+export function sendsByHand({ webhooks, callbacks }: ApiModel): boolean {
+  return webhooks.length + callbacks.length > 0;
 }
 
 /** A file's only export, of the same name. */
@@ -73,7 +78,7 @@ function definitionData(model: ApiModel, { responses, hasSchemas }: DefinitionPa
         ? undefined
         : { resource: model.subscription.resource, ...model.subscription.roles },
     delivery: deliveryData(model),
-    webhooks: model.webhooks.length > 0 ? new Code("webhooks") : undefined,
+    webhooks: sendsByHand(model) ? new Code("webhooks") : undefined,
     schemas: hasSchemas ? new Code("schemas") : undefined,
   };
 }

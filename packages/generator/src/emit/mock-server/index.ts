@@ -8,7 +8,7 @@ import type { Naming } from "../packages.js";
 import { JsonSchemas } from "../json-schemas.js";
 import { typeImport } from "../imports.js";
 import { TypeText } from "../types/type-text.js";
-import { definitionStatements } from "./definition.js";
+import { definitionStatements, sendsByHand } from "./definition.js";
 import { mockTypeNames, operationTypeStatements, type MockTypeNames } from "./operation-types.js";
 import { mockReadme } from "./readme.js";
 import { DocumentedResponses } from "./responses.js";
@@ -24,11 +24,12 @@ export function emitMockServer(model: ApiModel, naming: Naming, printer: Printer
   const names = mockTypeNames(model);
   const schemas = new JsonSchemas(model.document, "response", "make");
   const responses = new DocumentedResponses(model, schemas);
+  const webhooks = webhookStatements(model, schemas, runtime);
   const hasSchemas = schemas.closure().length > 0;
   const command = naming.folder("mock-server");
   return packageFiles(model, naming, printer, {
     kind: "mock-server",
-    description: `A mock server of the ${model.title} that keeps state${model.webhooks.length === 0 ? "" : " and sends signed deliveries"}.`,
+    description: `A mock server of the ${model.title} that keeps state${model.delivery === undefined ? "" : " and sends signed deliveries"}.`,
     exports: { ".": "index", "./vitest": "vitest" },
     dependencies: { [runtime]: naming.range("runtime"), [types]: naming.range("sibling") },
     optionalPeers: { vitest: { range: "^4.0.0", version: "4.1.12" } },
@@ -47,9 +48,7 @@ export function emitMockServer(model: ApiModel, naming: Naming, printer: Printer
         ? []
         : [printer.typescript("src/responses.ts", responses.statements(types, runtime))]),
       ...(hasSchemas ? [printer.typescript("src/schemas.ts", schemaStatements(schemas, runtime))] : []),
-      ...(model.webhooks.length > 0
-        ? [printer.typescript("src/webhooks.ts", webhookStatements(model, runtime))]
-        : []),
+      ...(sendsByHand(model) ? [printer.typescript("src/webhooks.ts", webhooks)] : []),
       printer.code("src/validators.ts", requestValidators(model)),
       printer.code(`bin/${command}.js`, commandText()),
     ],
@@ -69,9 +68,11 @@ await runMockCommand(definition, process.argv.slice(2));
 const reexported = [
   "Connection",
   "Delivery",
+  "DeliveryAnswer",
   "DeliveryAttempt",
   "DeliveryFault",
   "DeliveryFilter",
+  "DeliveryHook",
   "DeliveryReport",
   "ManualDelivery",
   "MockOptions",

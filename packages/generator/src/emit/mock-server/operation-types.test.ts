@@ -100,6 +100,27 @@ test("webhooks are sent with their payloads", () => {
 `);
 });
 
+test("callbacks too, with where they are POSTed", () => {
+  const text = emitted({
+    paths: {
+      "/pets": {
+        post: {
+          responses: {},
+          callbacks: {
+            ready: { "{$request.body#/url}": { post: { summary: "Ready.", requestBody: json(pet) } } },
+          },
+        },
+      },
+    },
+  });
+  expect(text).toContain(`/** The webhooks and callbacks of the Pets: \`mock.webhooks\`. */
+export interface PetsWebhooks {
+  /** Callback of \`POST /pets\`: POSTed to \`{$request.body#/url}\`. Ready. */
+  readonly ready: WebhookSender<Pet>;
+}
+`);
+});
+
 test("types of the spec that have such a name, or the runtime's, get another", () => {
   const clashing = { PetsWebhooks: { type: "object" }, WebhookSender: { type: "string" } };
   const text = emitted({

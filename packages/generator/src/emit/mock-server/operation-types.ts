@@ -1,5 +1,5 @@
 import { StructureKind } from "ts-morph";
-import type { ApiModel, Operation, Parameter, Response, Webhook } from "../../model/api-model.js";
+import type { ApiModel, Callback, Operation, Parameter, Response, Webhook } from "../../model/api-model.js";
 import { propertyKey } from "../../model/names.js";
 import { isJson } from "../../model/operations.js";
 import type { Statements } from "../../print.js";
@@ -42,7 +42,10 @@ export function operationTypeStatements(
   const request = new TypeText(model, "request", (name) => used.add(name));
   const response = new TypeText(model, "response", (name) => used.add(name));
   const operations = model.operations.map((operation) => operationMember(operation, request, response));
-  const webhooks = model.webhooks.map((webhook) => webhookMember(webhook, response));
+  const webhooks = [
+    ...model.webhooks.map((webhook) => webhookMember(webhook, response)),
+    ...model.callbacks.map((callback) => callbackMember(callback, response)),
+  ];
   return [
     ...(webhooks.length === 0 ? [] : [senderImport(runtime)]),
     ...typeImport(used, types),
@@ -51,7 +54,7 @@ export function operationTypeStatements(
       `export interface ${names.operations} ${block(operations)}`,
     ),
     declaration(
-      `The webhooks of the ${model.title}: \`mock.webhooks\`.`,
+      `The webhooks${model.callbacks.length === 0 ? "" : " and callbacks"} of the ${model.title}: \`mock.webhooks\`.`,
       `export interface ${names.webhooks} ${block(webhooks)}`,
     ),
   ];
@@ -112,6 +115,13 @@ function webhookMember({ name, description, schema }: Webhook, text: TypeText): 
   const payload = schema === undefined ? "" : `<${text.of(schema)}>`;
   const [summary] = (description ?? "").trim().split("\n", 1);
   return `${docComment(summary)}readonly ${propertyKey(name)}: WebhookSender${payload};`;
+}
+
+/** Where the URL comes from is told: finding it there is left to the test. */
+function callbackMember({ url, origin, description, ...callback }: Callback, text: TypeText): string {
+  const [summary = ""] = (description ?? "").trim().split("\n", 1);
+  const place = `Callback of \`${origin}\`: POSTed to \`${url}\`.`;
+  return webhookMember({ ...callback, description: `${place} ${summary}`.trim() }, text);
 }
 
 function block(members: readonly string[]): string {

@@ -72,3 +72,19 @@ test("only what the spec has is shown", () => {
   expect(plain).toContain('import { test } from "@acme/pets-mock-server/vitest";\n');
   expect(headings(mockReadme(webhook(), names, "pets"))[0]).toBe("Deliveries in virtual time");
 });
+
+test("what is sent by hand only is said to be: nobody can subscribe to it", () => {
+  const post = { requestBody: { content: { "application/json": { schema: {} } } } };
+  const callbacks = { "all done": { "{$url}": { post } } };
+  const paths = { "/a": { post: { operationId: "a", responses: {}, callbacks } } };
+  const text = mockReadme(
+    modelWith({ paths }),
+    naming("pets", undefined, { runtime: "*", sibling: "*" }),
+    "pets",
+  );
+  expect(text).toContain("and POSTs the spec's webhooks when a test asks for it.");
+  expect(text).toContain(
+    '- `mock.webhooks["all done"].send(url, payload)` POSTs a webhook or callback of the spec by hand;',
+  );
+  expect(text).not.toContain("signed");
+});

@@ -1,6 +1,8 @@
 import type { ApiModel } from "../../model/api-model.js";
+import { memberAccess } from "../../model/names.js";
 import { siblings } from "../package-files.js";
 import type { Naming } from "../packages.js";
+import { sendsByHand } from "./definition.js";
 import { creation, emission, reading, type Creation, type Reading } from "./readme-requests.js";
 
 /** README of the mock server package. Its examples run as they stand, but for the one that is a test file. */
@@ -43,16 +45,22 @@ ${siblings(naming, "mock-server")}
 `;
 }
 
-function whatItDoes({ webhooks }: ApiModel): string {
-  return webhooks.length === 0
-    ? "It keeps state and answers like the API."
-    : "It keeps state, answers like the API, and POSTs signed deliveries to whoever subscribed.";
+function whatItDoes(model: ApiModel): string {
+  if (model.delivery !== undefined)
+    return "It keeps state, answers like the API, and POSTs signed deliveries to whoever subscribed.";
+  return sendsByHand(model)
+    ? "It keeps state, answers like the API, and POSTs the spec's webhooks when a test asks for it."
+    : "It keeps state and answers like the API.";
 }
 
 /** Items of the list, for an API that POSTs something. */
-function deliveryNotes({ webhooks }: ApiModel): string {
-  if (webhooks.length === 0) return "";
+function deliveryNotes(model: ApiModel): string {
+  if (!sendsByHand(model)) return "";
+  const [first] = [...model.webhooks, ...model.callbacks];
+  const kinds = model.callbacks.length === 0 ? "webhook" : "webhook or callback";
   return ` \`mock.deliveries\` lists what was sent, and what it was answered.
+- \`mock.webhooks${memberAccess(first?.name ?? "")}.send(url, payload)\` POSTs a ${kinds} of the spec by hand; without a payload its example is sent, or one
+  made from its schema.
 - Deliveries go to this machine only, unless \`allowHosts\` names others.`;
 }
 

@@ -148,7 +148,9 @@ test("webhooks: the first example and the media type, where there are some", () 
       read: { get: {} },
     },
   });
-  expect(printed(webhookStatements(model, "runtime"))).toBe(`import type { WebhookDefinition } from "runtime";
+  const schemas = new JsonSchemas(model.document, "response", "make");
+  expect(printed(webhookStatements(model, schemas, "runtime")))
+    .toBe(`import type { WebhookDefinition } from "runtime";
 
 /** The webhooks of the document, to be sent by hand. */
 export const webhooks: readonly WebhookDefinition[] = [
@@ -156,4 +158,25 @@ export const webhooks: readonly WebhookDefinition[] = [
   { name: "silent", mediaType: "application/json" },
 ];
 `);
+});
+
+test("callbacks stand beside webhooks; what has no example comes with its schema", () => {
+  const requestBody = { content: { "application/json": { schema: pet } } };
+  const ready = { "{$request.body#/url}": { post: { requestBody } } };
+  const model = modelWith({
+    paths: { "/pets": { post: { operationId: "make", responses: {}, callbacks: { ready } } } },
+    webhooks: {
+      born: { post: { requestBody: { content: { "text/plain": { example: "born", schema: pet } } } } },
+    },
+    components: { schemas: { Pet: { type: "object", properties: { name: { type: "string" } } } } },
+  });
+  const schemas = new JsonSchemas(model.document, "response", "make");
+  expect(printed(webhookStatements(model, schemas, "runtime"))).toContain(`
+/** The webhooks and callbacks of the document, to be sent by hand. */
+export const webhooks: readonly WebhookDefinition[] = [
+  { name: "born", mediaType: "text/plain", example: "born" },
+  { name: "ready", mediaType: "application/json", schema: { $ref: "response.Pet" } },
+];
+`);
+  expect(schemas.closure()).toMatchObject([{ $id: "response.Pet" }]);
 });

@@ -17,13 +17,22 @@ export function schemaStatements(schemas: JsonSchemas, runtime: string): Stateme
   ];
 }
 
-/** `webhooks.ts`: the document's webhooks, each with its first example. */
-export function webhookStatements({ webhooks }: ApiModel, runtime: string): Statements {
-  const data = webhooks.map(({ name, mediaType, example }) => ({ name, mediaType, example }));
+/** `webhooks.ts`: what the document says is POSTed, each with its first example, else with what a payload can be made from. */
+export function webhookStatements(
+  { webhooks, callbacks }: ApiModel,
+  schemas: JsonSchemas,
+  runtime: string,
+): Statements {
+  const data = [...webhooks, ...callbacks].map(({ name, mediaType, example, jsonSchema }) => ({
+    name,
+    mediaType,
+    example,
+    schema: example === undefined && jsonSchema !== undefined ? schemas.rewrite(jsonSchema) : undefined,
+  }));
   return [
     importOf("WebhookDefinition", runtime),
     declaration(
-      "The webhooks of the document, to be sent by hand.",
+      `The webhooks${callbacks.length === 0 ? "" : " and callbacks"} of the document, to be sent by hand.`,
       `export const webhooks: readonly WebhookDefinition[] = ${literal(data)};`,
     ),
   ];
