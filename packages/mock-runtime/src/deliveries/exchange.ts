@@ -27,6 +27,8 @@ export interface ExchangeContext {
   readonly now: () => number;
   readonly sender: Sender;
   readonly limits: Limits;
+  /** Real milliseconds that a receiver has for its whole answer. */
+  readonly timeout: number;
   /** The statuses that count as delivered. */
   readonly success: readonly string[];
   /** Adds the headers of Standard Webhooks. */
@@ -34,7 +36,14 @@ export interface ExchangeContext {
 }
 
 /** Throws a TypeError for a secret that Standard Webhooks cannot sign with. */
-export function createExchange({ now, sender, limits, success, standardSecret }: ExchangeContext): Exchange {
+export function createExchange({
+  now,
+  sender,
+  limits,
+  timeout,
+  success,
+  standardSecret,
+}: ExchangeContext): Exchange {
   const standardSigner =
     standardSecret === undefined ? undefined : createStandardWebhookSigner(standardSecret);
 
@@ -49,8 +58,8 @@ export function createExchange({ now, sender, limits, success, standardSecret }:
 
   /** The first answer is the one that counts. */
   async function sendInto({ instead, copies }: Trouble, outgoing: OutgoingRequest): Promise<AttemptResult> {
-    const result = instead ?? (await sender.send(outgoing));
-    for (let left = copies; left > 0; left--) await sender.send(outgoing);
+    const result = instead ?? (await sender.send(outgoing, timeout));
+    for (let left = copies; left > 0; left--) await sender.send(outgoing, timeout);
     return result;
   }
 
@@ -85,7 +94,9 @@ export function createExchange({ now, sender, limits, success, standardSecret }:
       const at = now();
       const start = performance.now();
       const outgoing = { url, headers: request.headers, body: request.body };
-      const result = await (trouble === undefined ? sender.send(outgoing) : sendInto(trouble, outgoing));
+      const result = await (trouble === undefined
+        ? sender.send(outgoing, timeout)
+        : sendInto(trouble, outgoing));
       const ms = Math.round(performance.now() - start);
       const attempt = attemptOf(result, { n, at, url, request, ms });
       if (trouble === undefined) return attempt;
