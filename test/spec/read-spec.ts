@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ajvFormats from "ajv-formats";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 
 /** The parts of OpenAPI that the tests look at. */
@@ -88,9 +88,12 @@ const ajv = new Ajv2020({ allErrors: true, strict: false });
 ajvFormats.default(ajv);
 ajv.addSchema(spec, "spec", undefined, false);
 
+const compiled = new WeakMap<Schema, ValidateFunction>();
+
 /** What is wrong with a value, as `pointer keyword`; empty when it fits. `$ref`s of the schema lead into the spec. */
 export function faults(schema: Schema, value: unknown): string[] {
-  const validate = ajv.compile(absolute(schema));
+  const validate = compiled.get(schema) ?? ajv.compile(absolute(schema));
+  compiled.set(schema, validate);
   return validate(value) ? [] : (validate.errors ?? []).map(faultText);
 }
 

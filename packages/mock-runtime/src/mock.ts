@@ -62,7 +62,7 @@ export function createMock<
     store: createMemoryStore(),
     sender:
       transport === undefined
-        ? createSender(createEgressGuard(settings.allowHosts), settings.deliveryTimeout)
+        ? createSender(createEgressGuard(settings.allowHosts))
         : createTransportSender(transport),
     limits: createLimits(inFlight, inFlightPerOrigin),
     onRequest: options.onRequest,

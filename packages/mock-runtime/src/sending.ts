@@ -88,6 +88,7 @@ export function createSending(context: SendingContext): Sending {
     now: () => agenda.now(),
     sender: context.sender,
     limits: context.limits,
+    timeout: context.deliveryTimeout,
     success: definition.delivery?.success ?? ["2XX"],
     hooks: context.hooks,
     standardSecret: context.standardWebhooks ? namespace.secret : undefined,

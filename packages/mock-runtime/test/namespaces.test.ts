@@ -17,6 +17,14 @@ async function count(call: Started<WebhookChange>["call"], headers: Record<strin
   return (await call("GET", path, undefined, headers)).body.length;
 }
 
+test("rule 22: a namespace with a virtual clock has its short timeouts, whatever clock the mock has", async () => {
+  const { call } = await startMock();
+  const { url } = await startReceiver(() => undefined);
+  await call("POST", namespaces, { name: "a", clock: "virtual" });
+  const sent = await call("POST", "/_hookspec/deliveries", { url, data: [{ id: "1" }] }, header("a"));
+  expect(sent.body).toMatchObject({ status: "failed", attempts: [{ reason: "no answer within 1000 ms" }] });
+});
+
 describe("rule 21: namespaces", () => {
   test("registered keys map to theirs, every other key to default", async () => {
     const { call, mock } = await startMock({ seed: 1 });

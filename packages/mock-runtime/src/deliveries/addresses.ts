@@ -9,10 +9,10 @@ loopback.addAddress("::1", "ipv6");
 const linkLocal = new BlockList();
 linkLocal.addSubnet("169.254.0.0", 16, "ipv4");
 linkLocal.addSubnet("fe80::", 10, "ipv6");
+linkLocal.addSubnet("::a9fe:0", 112, "ipv6");
 linkLocal.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
 linkLocal.addSubnet("64:ff9b:1::a9fe:0", 112, "ipv6");
 linkLocal.addSubnet("2002:a9fe::", 32, "ipv6");
-linkLocal.addSubnet("::a9fe:0", 112, "ipv6");
 linkLocal.addSubnet("::ffff:0:a9fe:0", 112, "ipv6");
 linkLocal.addAddress("fd00:ec2::254", "ipv6");
 

@@ -31,14 +31,18 @@ export type AttemptResult =
 export interface Sender {
   /** Loads what sending needs; undefined when it is there. After it nothing stands between `send` and the socket. */
   ready?(): Promise<unknown> | undefined;
-  send(request: OutgoingRequest): Promise<AttemptResult>;
+  /** `timeout` is real milliseconds for the whole exchange. */
+  send(request: OutgoingRequest, timeout: number): Promise<AttemptResult>;
   close(): Promise<void>;
 }
 
 type Opener = (origin: string) => Pool;
 
-/** `timeout` is real milliseconds for the whole exchange. Redirects are answers, they are not followed. */
-export function createSender(guard: EgressGuard, timeout: number): Sender {
+/** Real milliseconds for connecting; who sends says how long all of it may take. */
+const connectTimeout = 10_000;
+
+/** Redirects are answers, they are not followed. */
+export function createSender(guard: EgressGuard): Sender {
   const pools = new Map<string, Pool>();
   let loading: Promise<Opener> | undefined;
   let opener: Opener | undefined;
@@ -46,13 +50,11 @@ export function createSender(guard: EgressGuard, timeout: number): Sender {
   async function load(): Promise<Opener> {
     // Loaded with the first delivery: undici costs more than everything else that a start needs.
     const undici = await import("undici");
-    const connect = undici.buildConnector({ lookup: guard.lookup, timeout });
+    const connect = undici.buildConnector({ lookup: guard.lookup, timeout: connectTimeout });
     const guarded: buildConnector.connector = (target, callback) =>
       connect(target, (...[error, socket]) => {
         if (error !== null) return callback(error, null);
-        const refused = refusal(() =>
-          guard.checkAddress(hostOf(target.hostname), socket.remoteAddress ?? ""),
-        );
+        const refused = refusal(() => guard.checkAddress(target.hostname, socket.remoteAddress ?? ""));
         if (refused === undefined) return callback(null, socket);
         socket.destroy();
         return callback(refused, null);
@@ -77,7 +79,7 @@ export function createSender(guard: EgressGuard, timeout: number): Sender {
 
   return {
     ready,
-    async send({ url, headers, body, pieces }) {
+    async send({ url, headers, body, pieces }, timeout) {
       try {
         const { origin, pathname, search } = guard.checkUrl(url);
         const pool = poolOf(origin, opener ?? (await (loading ??= load())));
@@ -142,7 +144,7 @@ class Posting implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const isLate = error.name === "ConnectTimeoutError";
-    this.#end(isLate ? late(this.timeout) : { failure: reasonOf(error) });
+    this.#end({ failure: isLate ? `no connection within ${connectTimeout} ms` : reasonOf(error) });
   }
 
   /** Ends it with the connection, which may go on sending. */
@@ -188,10 +190,6 @@ function textsOf(headers: Readonly<Record<string, string | string[] | undefined>
     if (value !== undefined) texts[name] = typeof value === "string" ? value : value.join(", ");
   }
   return texts;
-}
-
-function hostOf(hostname: string): string {
-  return hostname.toLowerCase().replace(/^\[|\]$/g, "");
 }
 
 function reasonOf(error: unknown): string {

@@ -24,7 +24,8 @@ const passedLimit = 1000;
 export function createEgressGuard(allowHosts: readonly string[], resolve = systemLookup): EgressGuard {
   const allowed = new Set(allowHosts.map(bareHost));
 
-  function checkAddress(host: string, address: string): void {
+  function checkAddress(name: string, address: string): void {
+    const host = bareHost(name);
     const place = placeOf(address);
     if (place === "link-local")
       throw new RefusedHostError(`${host} is the link-local address ${address}: never delivered to`);
@@ -59,7 +60,7 @@ export function createEgressGuard(allowHosts: readonly string[], resolve = syste
   const lookup: LookupFunction = (host, options, callback) => {
     resolve(host, { ...options, all: true }, (error, answers) => {
       if (error !== null) return callback(error, "", 0);
-      const failed = refusal(() => answers.forEach(({ address }) => checkAddress(bareHost(host), address)));
+      const failed = refusal(() => answers.forEach(({ address }) => checkAddress(host, address)));
       const [first] = answers;
       if (failed !== undefined) return callback(failed, "", 0);
       if (options.all === true) return callback(null, answers as LookupAddress[]);

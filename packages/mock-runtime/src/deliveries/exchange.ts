@@ -29,6 +29,8 @@ export interface ExchangeContext {
   readonly now: () => number;
   readonly sender: Sender;
   readonly limits: Limits;
+  /** Real milliseconds that a receiver has for its whole answer. */
+  readonly timeout: number;
   /** The statuses that count as delivered. */
   readonly success: readonly string[];
   readonly hooks: DeliveryHooks;
@@ -41,6 +43,7 @@ export function createExchange({
   now,
   sender,
   limits,
+  timeout,
   success,
   hooks,
   standardSecret,
@@ -66,12 +69,12 @@ export function createExchange({
     let sent: OutgoingRequest | undefined;
     const post = (request: OutgoingRequest) => {
       sent = trouble?.distortion === undefined ? request : distorted(request, trouble.distortion);
-      return sender.send(sent);
+      return sender.send(sent, timeout);
     };
     const result = await (hooks.isEmpty ? post(outgoing) : hooks.run(record, n, outgoing, post));
     // A hook that answered by itself sent nothing that could be doubled.
     if (sent === undefined) return { sent: outgoing, result };
-    for (let left = trouble?.copies ?? 0; left > 0; left--) await sender.send(sent);
+    for (let left = trouble?.copies ?? 0; left > 0; left--) await sender.send(sent, timeout);
     return { sent, result };
   }
 
@@ -107,7 +110,7 @@ export function createExchange({
       const start = performance.now();
       const outgoing = { url, headers: request.headers, body: request.body };
       if (trouble === undefined && hooks.isEmpty) {
-        const result = await sender.send(outgoing);
+        const result = await sender.send(outgoing, timeout);
         return attemptOf(result, { n, at, url, request, ms: Math.round(performance.now() - start) });
       }
       const { sent, result } = await sendPast(exchanged, outgoing);
