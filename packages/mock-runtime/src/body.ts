@@ -11,15 +11,28 @@ const maximumDepth = 100;
  */
 export function readBody(request: PlainRequest, definition: BodyDefinition, limit: number): unknown {
   const { body } = request;
-  if (body.byteLength > limit) {
-    throw new Problem(413, `The body is longer than ${limit} bytes. Send less, or raise bodyLimit.`);
-  }
+  checkLength(body, limit);
   const contentType = headerOf(request, "content-type");
   if (body.byteLength === 0 && contentType === undefined && !definition.required) return undefined;
-  return isJson(contentType, definition) ? parseJson(body) : undefined;
+  return checkType(contentType, definition) ? parseJson(body) : undefined;
 }
 
-function isJson(contentType: string | undefined, { mediaTypes }: BodyDefinition): boolean {
+/** The body as text, whatever it holds. Throws problems 413, 415 and 400, in this order. */
+export function readText(request: PlainRequest, definition: BodyDefinition, limit: number): string {
+  const { body } = request;
+  checkLength(body, limit);
+  checkType(headerOf(request, "content-type"), definition);
+  if (!isUtf8(body)) throw new Problem(400, "The body is not UTF-8. Nothing was changed.");
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+}
+
+function checkLength(body: Uint8Array, limit: number): void {
+  if (body.byteLength <= limit) return;
+  throw new Problem(413, `The body is longer than ${limit} bytes. Send less, or raise bodyLimit.`);
+}
+
+/** Whether a body of this type is JSON. Throws a problem 415 for a type that is not accepted. */
+function checkType(contentType: string | undefined, { mediaTypes }: BodyDefinition): boolean {
   const [type = "", ...parameters] = (contentType ?? "").split(";").map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
   const isUtf8Text = charset === undefined || charset.replaceAll('"', "") === "utf-8";
@@ -53,7 +66,7 @@ function parseJson(body: Uint8Array): unknown {
 }
 
 /** Depth and `__proto__` are checked here once, so that everything behind may recurse and copy without care. */
-function refuseTraps(value: unknown, depth: number): void {
+export function refuseTraps(value: unknown, depth: number): void {
   if (typeof value !== "object" || value === null) return;
   if (depth === maximumDepth) throw unreadable(`it is nested deeper than ${maximumDepth} levels`);
   if (Object.hasOwn(value, "__proto__")) throw unreadable('it has a member named "__proto__"');
