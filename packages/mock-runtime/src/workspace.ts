@@ -192,7 +192,7 @@ export function createWorkspace(
     },
     deliveries: deliveriesOf(sending),
     clock: saving(changes, createClockControls(clock, virtual, sending.outstanding)),
-    idle: () => clock.idle(),
+    idle: () => onceSaved(changes, clock.idle()),
     connection: (id) => sending.connection(id),
     subscription: (id) => sending.subscription(id),
     get subscriptions() {
@@ -217,9 +217,9 @@ export function createWorkspace(
       virtual?.restart(start ?? 0);
       await changes?.saved();
     },
-    snapshot: snapshotWhenIdle,
+    snapshot: () => onceSaved(changes, snapshotWhenIdle()),
     restore: (snapshot) => onceSaved(changes, restore(snapshot)),
-    export: async () => exportText(definition, name, await snapshotWhenIdle()),
+    export: async () => exportText(definition, name, await onceSaved(changes, snapshotWhenIdle())),
     async import(text) {
       const start = { now: clock.now(), drawn: namespace.drawn() };
       await onceSaved(changes, restore(readImport(definition, text, start)));
