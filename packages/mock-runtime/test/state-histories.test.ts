@@ -37,23 +37,31 @@ const at = fc.nat({ max: 3 });
 
 /** What users do, refusals included. */
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(modes, fc.boolean(), fc.integer({ min: 1, max: 90 }), types).map(
-    ([webhook_type, all, interval, object_type]): Step => [
+  fc
+    .tuple(modes, fc.boolean(), fc.integer({ min: 1, max: 90 }), types)
+    .map(([webhook_type, all, interval, object_type]): Step => [
       `create ${webhook_type} ${object_type}, all: ${all}, every ${interval} m`,
       ({ mock }) =>
         request(
           mock,
           "POST",
           `${path}?include_all=${all}`,
-          newWebhook({ events: ["created", "updated"], event: undefined, interval, webhook_type, object_type }),
+          newWebhook({
+            events: ["created", "updated"],
+            event: undefined,
+            interval,
+            webhook_type,
+            object_type,
+          }),
           { "idempotency-key": `${interval % 5}` },
         ),
-    ],
-  ),
-  fc.tuple(ids, types, fc.nat({ max: 3 })).map(([id, type, version]): Step => [
-    `upsert ${type} ${id} ${version}`,
-    ({ mock }) => mock.connection("c1").upsert(type, { id, version }),
-  ]),
+    ]),
+  fc
+    .tuple(ids, types, fc.nat({ max: 3 }))
+    .map(([id, type, version]): Step => [
+      `upsert ${type} ${id} ${version}`,
+      ({ mock }) => mock.connection("c1").upsert(type, { id, version }),
+    ]),
   fc.tuple(ids, types).map(([id, type]): Step => [
     `remove and make again ${type} ${id}`,
     async ({ mock }) => {
@@ -61,10 +69,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       await Promise.all([mock.connection("c1").remove(type, id), mock.connection("c1").upsert(type, { id })]);
     },
   ]),
-  fc.tuple(ids, types).map(([id, type]): Step => [
-    `remove ${type} ${id}`,
-    ({ mock }) => mock.connection("c1").remove(type, id),
-  ]),
+  fc
+    .tuple(ids, types)
+    .map(([id, type]): Step => [
+      `remove ${type} ${id}`,
+      ({ mock }) => mock.connection("c1").remove(type, id),
+    ]),
   fc.constant<Step>([
     "delete the connection, and make it again",
     ({ mock }) =>
@@ -74,18 +84,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         mock.connection("c2").create(),
       ]),
   ]),
-  fc.integer({ min: 1, max: 300 }).map((minutes): Step => [
-    `advance ${minutes} m`,
-    ({ mock }) => mock.clock.advance(`${minutes}m`),
-  ]),
-  fc.boolean().map((fails): Step => [
-    fails ? "fail" : "recover",
-    async (world) => void (world.isFailing = fails),
-  ]),
-  fc.tuple(at, modes, fc.integer({ min: 1, max: 90 })).map(([which, webhook_type, interval]): Step => [
-    `patch ${which} to ${webhook_type}, ${interval} m`,
-    (world) => request(world.mock, "PATCH", `${path}/${world.pick(which)}`, { webhook_type, interval }),
-  ]),
+  fc
+    .integer({ min: 1, max: 300 })
+    .map((minutes): Step => [`advance ${minutes} m`, ({ mock }) => mock.clock.advance(`${minutes}m`)]),
+  fc
+    .boolean()
+    .map((fails): Step => [fails ? "fail" : "recover", async (world) => void (world.isFailing = fails)]),
+  fc
+    .tuple(at, modes, fc.integer({ min: 1, max: 90 }))
+    .map(([which, webhook_type, interval]): Step => [
+      `patch ${which} to ${webhook_type}, ${interval} m`,
+      (world) => request(world.mock, "PATCH", `${path}/${world.pick(which)}`, { webhook_type, interval }),
+    ]),
   at.map((which): Step => [
     `delete ${which}`,
     (world) => request(world.mock, "DELETE", `${path}/${world.pick(which)}`),
@@ -96,7 +106,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ]),
   at.map((which): Step => [
     `resume ${which}`,
-    (world) => world.mock.subscription(world.pick(which) ?? "")?.resume().catch(() => undefined) ?? Promise.resolve(),
+    (world) =>
+      world.mock
+        .subscription(world.pick(which) ?? "")
+        ?.resume()
+        .catch(() => undefined) ?? Promise.resolve(),
   ]),
   ids.map((id): Step => [
     `emit ${id}`,
