@@ -61,16 +61,24 @@ function parseJson(body: Uint8Array): unknown {
   } catch (error) {
     throw unreadable(text === "" ? "it is empty" : error instanceof Error ? error.message : String(error));
   }
-  refuseTraps(value, 0);
+  const trap = trapIn(value, 0);
+  if (trap !== undefined) throw unreadable(trap);
   return value;
 }
 
-/** Depth and `__proto__` are checked here once, so that everything behind may recurse and copy without care. */
-export function refuseTraps(value: unknown, depth: number): void {
-  if (typeof value !== "object" || value === null) return;
-  if (depth === maximumDepth) throw unreadable(`it is nested deeper than ${maximumDepth} levels`);
-  if (Object.hasOwn(value, "__proto__")) throw unreadable('it has a member named "__proto__"');
-  for (const member of Object.values(value)) refuseTraps(member, depth + 1);
+/**
+ * Why a JSON value is refused, undefined when it is not. Depth and `__proto__` are checked here once, so that everything behind may
+ * recurse and copy without care. `depth` is how deep the value stands.
+ */
+export function trapIn(value: unknown, depth: number): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth === maximumDepth) return `it is nested deeper than ${maximumDepth} levels`;
+  if (Object.hasOwn(value, "__proto__")) return 'it has a member named "__proto__"';
+  for (const member of Object.values(value)) {
+    const trap = trapIn(member, depth + 1);
+    if (trap !== undefined) return trap;
+  }
+  return undefined;
 }
 
 function unreadable(why: string): Problem {

@@ -110,7 +110,7 @@ export function createMock<
         limit: settings.namespaceLimit,
         byHeader: options.namespaces === "header",
       });
-      for (const [name, { record }] of [...saved]) opened.create(name, record && optionsOfRecord(record));
+      for (const [name, { record }] of saved) opened.create(name, record && optionsOfRecord(record));
       kept?.journal.flush();
       return opened;
     } catch (error) {

@@ -221,8 +221,8 @@ export function createWorkspace(
     restore: (snapshot) => onceSaved(changes, restore(snapshot)),
     export: async () => exportText(definition, name, await onceSaved(changes, snapshotWhenIdle())),
     async import(text) {
-      const start = { now: clock.now(), drawn: namespace.drawn() };
-      await onceSaved(changes, restore(readImport(definition, text, start)));
+      const present = { now: clock.now(), drawn: namespace.drawn() };
+      await onceSaved(changes, restore(readImport(definition, text, present)));
     },
     connections: () => sending.connections(),
     clearRequests: () => traffic.requests.clear(),

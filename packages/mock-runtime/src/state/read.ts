@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { refuseTraps } from "../body.js";
+import { trapIn } from "../body.js";
 import type { MockDefinition } from "../definition.js";
 import { isObject, show, showAll, type JsonObject } from "../json.js";
 import { entities, type Values } from "./entities.js";
@@ -108,7 +108,8 @@ function parse(text: Uint8Array): JsonObject | string {
   const line = Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString("utf8");
   try {
     const value: unknown = JSON.parse(line);
-    refuseTraps(value, depthOfLine);
+    const trap = trapIn(value, depthOfLine);
+    if (trap !== undefined) return trap;
     return isObject(value) ? value : `the line is ${show(value)}, expected an object`;
   } catch (error) {
     return `the line cannot be read as JSON (${error instanceof Error ? error.message : String(error)})`;

@@ -117,8 +117,8 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
   }
 
   /** A state may have been saved between the end of its delivery and what follows from that. */
-  async function takeUp(state: SubscriptionState): Promise<void> {
-    const { id, batch } = state;
+  async function takeUp(id: string): Promise<void> {
+    const batch = states.get(id)?.batch;
     const record = ledger.get(batch?.delivery ?? "");
     if (batch !== undefined) {
       delete batch.held;
@@ -297,7 +297,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
       for (const id of known) if (!ids.has(id)) this.removed(id);
       // An item that came without its state, e.g. in lines by hand, is as one that was just made.
       for (const item of found) if (!states.has(String(item[idField]))) this.created(item, false);
-      for (const state of [...states.values()]) await takeUp(state);
+      for (const id of known) await takeUp(id);
     },
     stop: () => polling.clear(),
   };
