@@ -99,6 +99,7 @@ function optionsOf(values: Values): MockOptions {
     throw new Error(`--clock is ${JSON.stringify(clock)}. Pass real or virtual.`);
   if (now !== undefined && clock !== "virtual")
     throw new Error("--now is the start of a virtual clock. Pass --clock virtual with it, or leave it out.");
+  if (state === "") throw new Error("--state is empty. Pass a path, or leave it out.");
   return {
     apiKeys: values["api-key"] ?? [],
     allowHosts: values["allow-host"] ?? [],

@@ -182,7 +182,9 @@ export function createJournal(
     },
     async close() {
       try {
+        // What fails here may succeed below: the file is shorter then.
         await rewriting?.catch(() => undefined);
+        await saved()?.catch(() => undefined);
         await rewrite();
       } finally {
         isClosed = true;
