@@ -26,7 +26,7 @@ export interface RunningMock {
 }
 
 /** An answer of the command. */
-export interface MockAnswer {
+interface MockAnswer {
   readonly status: number;
   readonly text: string;
   // Tests look into bodies of every shape; a wrong guess fails the test.

@@ -68,7 +68,10 @@ export function createMock<
 >(definition: MockDefinition, options: MockOptions = {}): Mock<Emit, Operations, Webhooks> {
   const asked = settingsOf(options);
   const { control = true, controlToken, transport, state } = options;
-  const kept = state === undefined ? undefined : openState(state, definition, options, capture);
+  const kept =
+    state === undefined
+      ? undefined
+      : openState(state, { definition, options, first: defaultNamespace, capture });
   const own = kept?.options ?? options;
   const settings = kept === undefined ? asked : settingsOf(own);
   const { bodyLimit, cors } = settings;

@@ -9,7 +9,7 @@ export interface Own {
 }
 
 /** The changes of one namespace on their way to the file. */
-export interface NamespaceChanges extends Changes {
+interface NamespaceChanges extends Changes {
   /** Its progress is another, e.g. the time of its clock. */
   touch(): void;
   /** Nothing of it is left but the namespace, and these lines. */

@@ -6,7 +6,6 @@ import { createJournal, type Journal } from "./journal.js";
 import { headerOf, linesOf, textsOf, type Line, type NamespaceRecord } from "./lines.js";
 import { readState, type Saved } from "./read.js";
 import type { SavedNamespace } from "./replay.js";
-import { defaultNamespace } from "../workspaces.js";
 
 /** State that a file keeps, open. */
 export interface KeptState {
@@ -19,20 +18,25 @@ export interface KeptState {
   abandon(): void;
 }
 
+/** Whose state it is. */
+export interface KeptContext {
+  readonly definition: MockDefinition;
+  readonly options: MockOptions;
+  /** Name of the namespace that the options are those of. */
+  readonly first: string;
+  /** Everything that there is by then. */
+  readonly capture: () => Promise<Iterable<Line>>;
+}
+
 /**
  * Opens a file of state. What stands there is read, and written anew in its shortest form, which shows that it can be written. Throws
  * an Error that says what to do for a file that is in use, unreadable, no state, or one of other options; it is left as it is then.
  */
-export function openState(
-  path: string,
-  definition: MockDefinition,
-  options: MockOptions,
-  capture: () => Promise<Iterable<Line>>,
-): KeptState {
+export function openState(path: string, { definition, options, first, capture }: KeptContext): KeptState {
   const file = openStateFile(path);
   try {
     const { namespaces, torn } = read(path, file.found, definition);
-    const record = namespaces.get(defaultNamespace)?.record;
+    const record = namespaces.get(first)?.record;
     const goesOn = record === undefined ? options : continued(path, options, record);
     const header = headerOf(definition);
     file.replace(textsOf(header, linesOfAll(definition, namespaces)));
