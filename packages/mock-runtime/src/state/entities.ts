@@ -2,7 +2,8 @@ import type { AttemptEntry, DeliveryEntry, StatusEntry } from "../deliveries/sav
 import type { SavedAnswer } from "../idempotency.js";
 import type { JsonObject } from "../json.js";
 import type { SourceObject } from "../sources/sources.js";
-import type { SubscriptionState } from "../subscriptions/state.js";
+import type { StateEntry } from "../subscriptions/saved.js";
+import type { Page, QueuedEvent } from "../subscriptions/state.js";
 import type { Line, NamespaceRecord, Progress } from "./lines.js";
 import type { Shape } from "./shape.js";
 
@@ -13,7 +14,9 @@ export interface Values {
   readonly item: JsonObject;
   readonly connection: object;
   readonly object: SourceObject;
-  readonly subscription: SubscriptionState;
+  readonly subscription: StateEntry;
+  readonly event: QueuedEvent;
+  readonly page: Page;
   readonly delivery: DeliveryEntry;
   readonly status: StatusEntry;
   readonly attempt: AttemptEntry;
@@ -58,17 +61,23 @@ export const entities: Readonly<
       checked: "number",
       due: "number",
       health: { state: "text", "since?": "number" },
-      queue: [{ what: "text", change: "number", object: "object" }],
       "batch?": {
         trigger: "text",
         to: "number",
-        pages: [{ objects: ["object"], changes: ["number"] }],
         "held?": "flag",
         "id?": "text",
         "delivery?": "text",
       },
       interval: "number",
     },
+  },
+  event: {
+    key: ["subscription", "change"],
+    value: { what: "text", change: "number", object: "object" },
+  },
+  page: {
+    key: ["subscription", "left"],
+    value: { objects: ["object"], changes: ["number"] },
   },
   delivery: {
     key: ["id"],

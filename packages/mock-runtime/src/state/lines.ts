@@ -3,6 +3,7 @@ import type { DeliveryRecord } from "../deliveries/ledger.js";
 import { attemptEntry, deliveryEntry, statusEntry } from "../deliveries/saved.js";
 import type { MockSnapshot } from "../snapshot.js";
 import type { EntityKind } from "../store/changes.js";
+import { eventsByChange, pagesByLeft, stateEntry } from "../subscriptions/saved.js";
 
 /** What a namespace is made from, as a file keeps it. */
 export interface NamespaceRecord {
@@ -76,7 +77,11 @@ export function* linesOf(
       for (const entry of objects)
         yield line("object", [source, objectType, String(entry.object[ofObject])], entry);
   }
-  for (const state of subscriptions) yield line("subscription", [state.id], state);
+  for (const state of subscriptions) {
+    yield line("subscription", [state.id], stateEntry(state));
+    for (const [change, event] of eventsByChange(state)) yield line("event", [state.id, change], event);
+    for (const [left, page] of pagesByLeft(state)) yield line("page", [state.id, left], page);
+  }
   for (const record of ledger.deliveries) yield* linesOfDelivery(line, record);
   for (const { id, ...answer } of answers) yield line("answer", [id], answer);
 }

@@ -142,6 +142,7 @@ function createCheck(definition: MockDefinition): (line: JsonObject) => ReadLine
     else if (kind === "object") named.id = (value as Values["object"]).object[ofObject];
     else if (kind === "subscription" || kind === "delivery") named.id = (value as { id: string }).id;
     else if (kind === "attempt") named.id = (value as Values["attempt"]).n;
+    else if (kind === "event") named.id = (value as Values["event"]).change;
     else return undefined;
     const expected = kind === "item" ? second : kind === "object" ? third : named.key;
     return String(named.id) === expected

@@ -2,7 +2,8 @@ import { recordOf, type AttemptEntry, type DeliveryEntry, type StatusEntry } fro
 import type { JsonObject } from "../json.js";
 import type { MockSnapshot } from "../snapshot.js";
 import type { SourceObject } from "../sources/sources.js";
-import type { SubscriptionState } from "../subscriptions/state.js";
+import { stateOf, type StateEntry } from "../subscriptions/saved.js";
+import type { Page, QueuedEvent } from "../subscriptions/state.js";
 import type { Values } from "./entities.js";
 import type { Line, NamespaceRecord, Progress } from "./lines.js";
 
@@ -30,7 +31,9 @@ export class Replay {
   #progress: Progress | undefined;
   readonly #items = new Map<string, Map<string, JsonObject>>();
   readonly #sources = new Map<string, Map<string, Map<string, SourceObject>>>();
-  readonly #subscriptions = new Map<string, SubscriptionState>();
+  readonly #subscriptions = new Map<string, StateEntry>();
+  readonly #events = new Map<string, Map<string, QueuedEvent>>();
+  readonly #pages = new Map<string, Map<string, Page>>();
   readonly #deliveries = new Map<string, SavedDelivery>();
   readonly #answers = new Map<string, Values["answer"]>();
 
@@ -58,6 +61,12 @@ export class Replay {
       case "subscription":
         this.#subscriptions.set(first, as(kind));
         return undefined;
+      case "event":
+        at(this.#events, first, newMap<QueuedEvent>).set(second, as(kind));
+        return undefined;
+      case "page":
+        at(this.#pages, first, newMap<Page>).set(second, as(kind));
+        return undefined;
       case "delivery":
         this.#deliveries.set(first, { entry: as(kind), status: undefined, attempts: new Map() });
         return undefined;
@@ -82,7 +91,9 @@ export class Replay {
     if (kind === "item") this.#items.get(first)?.delete(second);
     else if (kind === "connection") this.#sources.delete(first);
     else if (kind === "object") this.#removeObject(first, second, third);
-    else if (kind === "subscription") this.#subscriptions.delete(first);
+    else if (kind === "subscription") this.#removeSubscription(first);
+    else if (kind === "event") this.#events.get(first)?.delete(second);
+    else if (kind === "page") this.#pages.get(first)?.delete(second);
     else if (kind === "delivery") this.#deliveries.delete(first);
     else if (kind === "attempt") this.#deliveries.get(first)?.attempts.delete(second);
     else if (kind === "answer") this.#answers.delete(first);
@@ -92,6 +103,9 @@ export class Replay {
   lacking(): string | undefined {
     for (const [id, { status }] of this.#deliveries)
       if (status === undefined) return `the status of the delivery ${JSON.stringify(id)}`;
+    for (const [id, { batch }] of this.#subscriptions)
+      if (batch !== undefined && this.#pagesOf(id).length === 0)
+        return `a page of what the subscription ${JSON.stringify(id)} is delivering`;
     return undefined;
   }
 
@@ -114,7 +128,9 @@ export class Replay {
       answers: [...this.#answers].map(([id, answer]) => ({ id, ...answer })),
       // Lines by hand may number changes beyond what the progress says.
       sources: { sequence: changes.reduce((a, b) => Math.max(a, b), progress?.sequence ?? 0), sources },
-      subscriptions: [...this.#subscriptions.values()],
+      subscriptions: [...this.#subscriptions].map(([id, entry]) =>
+        stateOf(entry, [...(this.#events.get(id)?.values() ?? [])], this.#pagesOf(id)),
+      ),
       ledger: {
         dropped: progress?.dropped ?? 0,
         deliveries: [...this.#deliveries.values()].flatMap(({ entry, status, attempts }) =>
@@ -123,6 +139,18 @@ export class Replay {
       },
     };
     return { record: this.#record, snapshot };
+  }
+
+  /** The first to be sent first: the one with the most left. */
+  #pagesOf(subscription: string): Page[] {
+    const pages = [...(this.#pages.get(subscription) ?? [])];
+    return pages.sort(([a], [b]) => Number(b) - Number(a)).map(([, page]) => page);
+  }
+
+  #removeSubscription(id: string): void {
+    this.#subscriptions.delete(id);
+    this.#events.delete(id);
+    this.#pages.delete(id);
   }
 
   #removeObject(source: string, type: string, id: string): void {

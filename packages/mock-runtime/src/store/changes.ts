@@ -4,6 +4,8 @@ export type EntityKind =
   | "connection"
   | "object"
   | "subscription"
+  | "event"
+  | "page"
   | "delivery"
   | "status"
   | "attempt"

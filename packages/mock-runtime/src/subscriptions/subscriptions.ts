@@ -10,6 +10,7 @@ import { intervalOf, isPaused, type SubscriptionsContext } from "./context.js";
 import { createNative } from "./native.js";
 import { createPolling } from "./polling.js";
 import { whyNotTriggerable } from "./rules.js";
+import { createReporter } from "./saved.js";
 import { createSerial, type SubscriptionState } from "./state.js";
 
 /** What operations on subscriptions lead to. */
@@ -51,6 +52,7 @@ const flushPatience = 1000;
 export function createSubscriptions(context: SubscriptionsContext): Subscriptions {
   const { roles, delivery, idField, agenda, items, sources, states, ledger, queue, changes } = context;
   const { mode } = roles;
+  const reporter = changes && createReporter(changes);
   const serial = createSerial();
   const batches = createBatches(context);
   const polling = createPolling(context, batches, (id) => onTurn(id, onDue));
@@ -61,7 +63,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
   /** A state is changed by its creation and in its turn only; that is where it is reported. */
   function report(id: string): void {
     const state = states.get(id);
-    if (state !== undefined) changes?.put("subscription", [id], () => state);
+    if (state !== undefined) reporter?.report(state);
   }
 
   function inTurn<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
@@ -292,6 +294,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
     withNews: () => polling.withNews(),
     async restart() {
       const known = [...states.keys()];
+      for (const state of states.values()) reporter?.know(state);
       const found = await items.list();
       const ids = new Set(found.map((item) => String(item[idField])));
       for (const id of known) if (!ids.has(id)) this.removed(id);
