@@ -131,6 +131,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       if (some !== undefined) await mock.deliveries.resend(some.id);
     },
   ]),
+  fc.constant<Step>([
+    "load pages",
+    ({ mock }) =>
+      mock.connection("c1").load(
+        "crm_contact",
+        Array.from({ length: 130 }, (_, id) => ({ id: `p${id}` })),
+      ),
+  ]),
   fc.constant<Step>(["put back", async ({ mock }) => mock.restore(await mock.snapshot())]),
   fc.constant<Step>(["reset", ({ mock }) => mock.reset()]),
 );

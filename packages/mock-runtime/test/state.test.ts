@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createMock } from "../src/mock.js";
@@ -353,6 +353,63 @@ describe("what was under way", () => {
     await mock.connection("c1").upsert("crm_contact", { id: "1", name: "new" });
     await mock.clock.runUntilIdle();
     expect(types).toEqual([...expected, "VIRTUAL"]);
+  });
+
+  /** What a mock on a copy of the file, as a kill would leave it, has left to send. */
+  async function leftIn(file: string): Promise<string[]> {
+    const bodies: string[] = [];
+    const copy = `${file}.killed`;
+    copyFileSync(file, copy);
+    const transport = ({ body }: { body: string }) => (bodies.push(body), { status: 204 });
+    const mock = openMock(copy, { ...virtual, transport });
+    await mock.clock.runUntilIdle();
+    await mock.close();
+    return bodies;
+  }
+
+  test("is sent from where it was: events that wait", async () => {
+    const file = stateFile();
+    const answers: ((answer: { status: number }) => void)[] = [];
+    const sent: string[] = [];
+    const transport = ({ body }: { body: string }) =>
+      new Promise<{ status: number }>((resolve) => {
+        sent.push(body);
+        answers.push(resolve);
+      });
+    const mock = openMock(file, { ...virtual, transport });
+    const native = { webhook_type: "native", event: undefined, events: ["created", "updated"] };
+    await request(mock, "POST", path, newWebhook(native));
+    for (let version = 0; version < 4; version++)
+      await mock.connection("c1").upsert("crm_contact", { id: "1", version });
+    await expect.poll(() => answers.length).toBe(1);
+    answers[0]?.({ status: 204 });
+    await expect.poll(() => answers.length).toBe(2);
+    const left = await leftIn(file);
+    expect(left[0]).toBe(sent[1]);
+    expect(left.map((body) => (JSON.parse(body) as { data: unknown }).data)).toEqual(
+      [1, 2, 3].map((version) => [{ id: "1", version }]),
+    );
+    for (let at = 1; at < 4; at++) {
+      await expect.poll(() => answers.length).toBe(at + 1);
+      answers[at]?.({ status: 204 });
+    }
+  });
+
+  test("is sent from where it was: pages", async () => {
+    const file = stateFile();
+    const sent: string[] = [];
+    const transport = ({ body }: { body: string }) => ({ status: sent.push(body) > 2 ? 500 : 204 });
+    const mock = openMock(file, { ...virtual, transport });
+    const objects = Array.from({ length: 350 }, (_, id) => ({ id: String(id) }));
+    await mock.connection("c1").load("crm_contact", objects);
+    await request(mock, "POST", `${path}?include_all=true`, newWebhook());
+    await mock.idle();
+    expect(mock.subscriptions[0]?.batch?.pagesLeft).toBe(2);
+    const left = await leftIn(file);
+    expect(left[0]).toBe(sent[2]);
+    expect(left.flatMap((body) => (JSON.parse(body) as { data: unknown[] }).data)).toEqual(
+      objects.slice(200),
+    );
   });
 
   test("is unhealthy when its delivery had failed", async () => {
