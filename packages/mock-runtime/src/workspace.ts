@@ -171,8 +171,10 @@ export function createWorkspace(
 
   async function restore(snapshot: MockSnapshot): Promise<void> {
     checkSnapshot(definition, snapshot);
+    // What is wrong with it shows before anything is replaced.
+    const lines = changes && [...linesOf(definition, name, snapshot)];
     await settle();
-    changes?.replace(linesOf(definition, name, snapshot));
+    if (lines !== undefined) changes?.replace(lines);
     await putItems(definition, namespace, store, snapshot.items);
     await takeBack(snapshot);
   }

@@ -8,6 +8,9 @@ import type { MockOptions } from "../src/options.js";
 import type { Answer } from "./harness.js";
 import { webhookDefinition, type WebhookChange } from "./webhook-definition.js";
 
+/** The first line of state of the webhook API. */
+export const header = '{"format":"hookspec-state","version":1,"api":"webhook","apiVersion":"1.0.0"}';
+
 /** A file in a folder of its own, which goes with the test. It is not made. */
 export function stateFile(): string {
   const folder = mkdtempSync(join(tmpdir(), "hookspec-state-"));
