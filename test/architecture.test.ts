@@ -36,7 +36,7 @@ const mockRooms = [
   ["mock"],
   ["control"],
   ["adapters"],
-  ["engine", "requests"],
+  ["engine", "requests", "state"],
   ["resources", "subscriptions", "sources"],
   ["deliveries", "faults"],
   ["clock", "store", "samples"],

@@ -58,8 +58,8 @@ async function call(mock: WebhookMockServer, id: string, below: string, body: un
   const response = await fetch(mock.url + below, {
     method,
     ...(body !== undefined && {
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
+      headers: { "content-type": typeOf(body) },
+      body: typeof body === "string" ? body : JSON.stringify(body),
     }),
   });
   if (id === "streamEvents") await response.body?.cancel();
@@ -68,7 +68,7 @@ async function call(mock: WebhookMockServer, id: string, below: string, body: un
 
   const at = `/paths/${token(path)}/${method.toLowerCase()}`;
   if (requestBody !== undefined && status < 400)
-    expect(faultsAt(`${at}/requestBody/content/${token("application/json")}/schema`, body)).toEqual([]);
+    expect(faultsAt(`${at}/requestBody/content/${token(typeOf(body))}/schema`, body)).toEqual([]);
   const documented = responses[status];
   if (documented === undefined)
     throw new Error(`specs/control.yaml does not say that ${id} answers ${status}.`);
@@ -87,8 +87,14 @@ async function call(mock: WebhookMockServer, id: string, below: string, body: un
     return value;
   } else {
     expect(Object.keys(documented.content ?? {})).toEqual(type === null ? [] : [type]);
+    return text;
   }
   return undefined;
+}
+
+/** Text is taken for lines. */
+function typeOf(body: unknown): string {
+  return typeof body === "string" ? "application/jsonl" : "application/json";
 }
 
 test("the operations of specs/control.yaml are those that a mock routes, no more and no fewer", async () => {
@@ -190,6 +196,10 @@ test("each operation takes and gives what specs/control.yaml says", async () => 
   const saved = await call(mock, "getSnapshot", `${base}/snapshot`, undefined, 200);
   await call(mock, "restoreSnapshot", `${base}/snapshot`, saved, 204);
 
+  const lines = await call(mock, "exportState", `${base}/export`, undefined, 200);
+  await call(mock, "importState", `${base}/import`, lines, 204);
+  await call(mock, "importState", `${base}/import`, `${String(lines)}{}\n`, 422);
+
   const documented = operations.map(({ operationId }) => operationId);
-  expect([...called, "getSnapshot"].toSorted()).toEqual(documented.toSorted());
+  expect([...called, "getSnapshot", "exportState", "importState"].toSorted()).toEqual(documented.toSorted());
 });

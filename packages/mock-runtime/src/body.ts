@@ -11,9 +11,7 @@ const maximumDepth = 100;
  */
 export function readBody(request: PlainRequest, definition: BodyDefinition, limit: number): unknown {
   const { body } = request;
-  if (body.byteLength > limit) {
-    throw new Problem(413, `The body is longer than ${limit} bytes. Send less, or raise bodyLimit.`);
-  }
+  checkLength(body, limit);
   const coding = headerOf(request, "content-encoding")?.trim().toLowerCase() ?? "identity";
   if (coding !== "identity") {
     // RFC 9110 section 15.5.16: what would have been accepted.
@@ -23,10 +21,25 @@ export function readBody(request: PlainRequest, definition: BodyDefinition, limi
   }
   const contentType = headerOf(request, "content-type");
   if (body.byteLength === 0 && contentType === undefined && !definition.required) return undefined;
-  return isJson(contentType, definition) ? parseJson(body) : undefined;
+  return checkType(contentType, definition) ? parseJson(body) : undefined;
 }
 
-function isJson(contentType: string | undefined, { mediaTypes }: BodyDefinition): boolean {
+/** The body as text, whatever it holds. Throws problems 413, 415 and 400, in this order. */
+export function readText(request: PlainRequest, definition: BodyDefinition, limit: number): string {
+  const { body } = request;
+  checkLength(body, limit);
+  checkType(headerOf(request, "content-type"), definition);
+  if (!isUtf8(body)) throw new Problem(400, "The body is not UTF-8. Nothing was changed.");
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+}
+
+function checkLength(body: Uint8Array, limit: number): void {
+  if (body.byteLength <= limit) return;
+  throw new Problem(413, `The body is longer than ${limit} bytes. Send less, or raise bodyLimit.`);
+}
+
+/** Whether a body of this type is JSON. Throws a problem 415 for a type that is not accepted. */
+function checkType(contentType: string | undefined, { mediaTypes }: BodyDefinition): boolean {
   const [type = "", ...parameters] = (contentType ?? "").split(";").map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
   const isUtf8Text = charset === undefined || charset.replaceAll('"', "") === "utf-8";
@@ -55,18 +68,26 @@ function parseJson(body: Uint8Array): unknown {
   } catch (error) {
     throw unreadable(text === "" ? "it is empty" : error instanceof Error ? error.message : String(error));
   }
-  refuseTraps(value, 0);
+  const trap = trapIn(value, 0);
+  if (trap !== undefined) throw unreadable(trap);
   return value;
 }
 
-/** Depth, `__proto__` and range are checked here once, so that everything behind may recurse, copy and answer without care. */
-function refuseTraps(value: unknown, depth: number): void {
+/**
+ * Why a JSON value is refused, undefined when it is not. Depth, `__proto__` and range are checked here once, so that everything
+ * behind may recurse, copy and answer without care. `depth` is how deep the value stands.
+ */
+export function trapIn(value: unknown, depth: number): string | undefined {
   // JSON.parse makes Infinity of 1e999, which no answer could say.
-  if (value === Infinity || value === -Infinity) throw unreadable("it has a number that is out of range");
-  if (typeof value !== "object" || value === null) return;
-  if (depth === maximumDepth) throw unreadable(`it is nested deeper than ${maximumDepth} levels`);
-  if (Object.hasOwn(value, "__proto__")) throw unreadable('it has a member named "__proto__"');
-  for (const member of Object.values(value)) refuseTraps(member, depth + 1);
+  if (value === Infinity || value === -Infinity) return "it has a number that is out of range";
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth === maximumDepth) return `it is nested deeper than ${maximumDepth} levels`;
+  if (Object.hasOwn(value, "__proto__")) return 'it has a member named "__proto__"';
+  for (const member of Object.values(value)) {
+    const trap = trapIn(member, depth + 1);
+    if (trap !== undefined) return trap;
+  }
+  return undefined;
 }
 
 function unreadable(why: string): Problem {

@@ -35,9 +35,10 @@ const options = {
   host: { type: "string", default: "127.0.0.1" },
   secret: { type: "string" },
   seed: { type: "string" },
+  state: { type: "string" },
   "api-key": { type: "string", multiple: true },
   "allow-host": { type: "string", multiple: true },
-  clock: { type: "string", default: "real" },
+  clock: { type: "string" },
   now: { type: "string" },
   "control-token": { type: "string" },
   lenient: { type: "boolean" },
@@ -92,18 +93,20 @@ async function serve(definition: MockDefinition, values: Values, io: CommandIo):
 }
 
 function optionsOf(values: Values): MockOptions {
-  const { secret, seed, clock, now, lenient = false, strict = false } = values;
+  const { secret, seed, state, clock, now, lenient = false, strict = false } = values;
   const controlToken = values["control-token"];
-  if (clock !== "real" && clock !== "virtual")
+  if (clock !== undefined && clock !== "real" && clock !== "virtual")
     throw new Error(`--clock is ${JSON.stringify(clock)}. Pass real or virtual.`);
-  if (now !== undefined && clock === "real")
+  if (now !== undefined && clock !== "virtual")
     throw new Error("--now is the start of a virtual clock. Pass --clock virtual with it, or leave it out.");
+  if (state === "") throw new Error("--state is empty. Pass a path, or leave it out.");
   return {
     apiKeys: values["api-key"] ?? [],
     allowHosts: values["allow-host"] ?? [],
-    clock,
     lenient,
     strict,
+    ...(clock !== undefined && { clock }),
+    ...(state !== undefined && { state }),
     ...(secret !== undefined && { secret }),
     ...(seed !== undefined && { seed }),
     ...(now !== undefined && { now }),
@@ -164,6 +167,7 @@ A mock of ${title} ${version} that keeps state and sends its webhooks, signed.
   --host <address>     address to listen on (default 127.0.0.1)
   --secret <text>      signs the deliveries (default: random)
   --seed <text>        same seed, same ids and secret
+  --state <file>       keep the state in this file: what was answered is there after a kill
   --api-key <key>      accept this key only; may be repeated (default: any key)
   --allow-host <host>  deliver to this host too, not only to this machine; may be repeated
   --clock <kind>       real, or virtual: stands still until it is moved by the control API (default real)
@@ -182,7 +186,12 @@ const processIo: CommandIo = {
   error: (line) => void process.stderr.write(`${line}\n`),
   stopped: () =>
     new Promise((resolve) => {
-      process.once("SIGINT", resolve);
-      process.once("SIGTERM", resolve);
+      const signals = ["SIGINT", "SIGTERM"] as const;
+      const stop = (signal: NodeJS.Signals) => {
+        // A second one ends the process at once, as it does by default.
+        for (const name of signals) process.off(name, stop);
+        resolve(signal);
+      };
+      for (const name of signals) process.on(name, stop);
     }),
 };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "./clock/clock.js";
 import { headerOf, type PlainRequest, type PlainResponse } from "./http.js";
 import { Problem } from "./problems.js";
+import type { Changes } from "./store/changes.js";
 
 /** Answers kept at most; the oldest go first. */
 const keptAnswers = 1000;
@@ -17,6 +18,21 @@ export interface Idempotency {
    */
   run(scope: string, request: PlainRequest, act: () => Promise<PlainResponse>): Promise<PlainResponse>;
   clear(): void;
+  /** The answers that are kept, oldest first. */
+  snapshot(): SavedAnswer[];
+  /** Puts answers in the place of those that there are. */
+  restore(answers: readonly SavedAnswer[]): void;
+}
+
+/** An answer that is kept, as plain data. */
+export interface SavedAnswer {
+  /** Digest of operation, caller and key: the caller's key is nobody's business. */
+  readonly id: string;
+  /** Digest of the request. */
+  readonly fingerprint: string;
+  /** Milliseconds since 1970 on the mock's clock. */
+  readonly until: number;
+  readonly response: Pick<PlainResponse, "status" | "headers" | "body">;
 }
 
 interface Entry {
@@ -26,7 +42,7 @@ interface Entry {
   response: PlainResponse | undefined;
 }
 
-export function createIdempotency(clock: Clock): Idempotency {
+export function createIdempotency(clock: Clock, changes?: Changes): Idempotency {
   const entries = new Map<string, Entry>();
 
   function replay(entry: Entry, key: string, fingerprint: string): PlainResponse {
@@ -47,18 +63,17 @@ export function createIdempotency(clock: Clock): Idempotency {
   function forgetOldest(): void {
     for (const [name, { response }] of entries) {
       if (entries.size <= keptAnswers) return;
-      if (response !== undefined) entries.delete(name);
+      if (response === undefined) continue;
+      entries.delete(name);
+      changes?.remove("answer", [name]);
     }
   }
 
   return {
     async run(scope, request, act) {
       const key = keyOf(request);
-      const name = `${scope}\n${key}`;
-      const fingerprint = createHash("sha256")
-        .update(`${request.path}\n`)
-        .update(request.body)
-        .digest("base64");
+      const name = digest(`${scope}\n${key}`);
+      const fingerprint = digest(`${request.path}\n`, request.body);
       const found = entries.get(name);
       if (found !== undefined && found.until > clock.now()) return replay(found, key, fingerprint);
       const entry: Entry = { fingerprint, until: clock.now() + retention, response: undefined };
@@ -66,16 +81,40 @@ export function createIdempotency(clock: Clock): Idempotency {
       entries.set(name, entry);
       try {
         const response = await act();
-        if (response.status >= 200 && response.status < 300) entry.response = response;
+        if (response.status >= 200 && response.status < 300) {
+          entry.response = response;
+          // Another may stand here since a reset.
+          if (entries.get(name) === entry) changes?.put("answer", [name], () => entryOf(entry, response));
+        }
         return response;
       } finally {
-        // Another may stand here since a reset.
         if (entry.response === undefined && entries.get(name) === entry) entries.delete(name);
         forgetOldest();
       }
     },
     clear: () => entries.clear(),
+    snapshot: () =>
+      [...entries].flatMap(([id, entry]) =>
+        entry.response === undefined ? [] : { id, ...entryOf(entry, entry.response) },
+      ),
+    restore(answers) {
+      entries.clear();
+      for (const { id, ...entry } of answers) entries.set(id, { ...entry });
+    },
   };
+}
+
+function entryOf(
+  { fingerprint, until }: Entry,
+  { status, headers, body }: PlainResponse,
+): Omit<SavedAnswer, "id"> {
+  return { fingerprint, until, response: { status, headers, body } };
+}
+
+function digest(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("base64");
 }
 
 /** A structured string (RFC 9651) as the draft wants it, or the bare text that most clients send. */

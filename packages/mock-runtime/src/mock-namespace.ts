@@ -75,6 +75,16 @@ export interface MockNamespace<
   reset(): Promise<void>;
   /** The whole state as plain JSON data, once nothing is under way. Faults, overrides and the request log are not part of it. */
   snapshot(): Promise<MockSnapshot>;
+  /**
+   * The same state as lines of JSON, one entity each, for a file or another mock of the same API. What the option `state` keeps can be
+   * imported too.
+   */
+  export(): Promise<string>;
+  /**
+   * Puts exported state in the place of the present one, like `restore`. Rejects with an Error that names the line for text that is none;
+   * nothing is changed then.
+   */
+  import(text: string): Promise<void>;
   /** Puts a snapshot's state in the place of the present one, that of a virtual clock included. Rejects with a TypeError for others. */
   restore(snapshot: MockSnapshot): Promise<void>;
 }

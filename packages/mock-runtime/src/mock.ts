@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createFetch } from "./adapters/fetch.js";
 import { listenError } from "./adapters/listen-error.js";
 import { createNodeServer } from "./adapters/node-http.js";
@@ -17,6 +18,11 @@ import { settingsOf, type MockOptions } from "./options.js";
 import type { OperationMap, OperationTypes } from "./overrides.js";
 import { Problem, problemResponse } from "./problems.js";
 import { pathOf } from "./requests.js";
+import { openState } from "./state/open.js";
+import type { SavedNamespace } from "./state/replay.js";
+import { answeringSaved } from "./state/saving.js";
+import type { Line, NamespaceRecord } from "./state/lines.js";
+import { itemsById, type MockSnapshot } from "./snapshot.js";
 import { createMemoryStore } from "./store/memory.js";
 import { createWorkspace, type Shared, type Workspace } from "./workspace.js";
 import { createWorkspaces, defaultNamespace, type NamespaceOptions, type Workspaces } from "./workspaces.js";
@@ -43,23 +49,40 @@ export interface Mock<
    * Error for a name or key that is taken and when there are too many, a TypeError for options that cannot be meant.
    */
   namespace(name: string, options?: NamespaceOptions): MockNamespace<Emit, Operations, Webhooks>;
-  /** Lets requests and deliveries under way finish, then frees everything. May be called again. */
+  /**
+   * Lets requests and deliveries under way finish, saves the state if it is kept, then frees everything. May be called again. Rejects
+   * when the state cannot be saved.
+   */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Makes a mock of the API that `definition` describes. Throws a TypeError for options that cannot be meant. */
+/**
+ * Makes a mock of the API that `definition` describes. Throws a TypeError for options that cannot be meant, an Error for a state file
+ * that cannot be used.
+ */
 export function createMock<
   Emit extends object,
   Operations extends { readonly [Id in keyof Operations]: OperationTypes } = OperationMap,
   Webhooks = Readonly<Record<string, WebhookSender>>,
 >(definition: MockDefinition, options: MockOptions = {}): Mock<Emit, Operations, Webhooks> {
-  const settings = settingsOf(options);
-  const { control = true, controlToken, transport } = options;
+  const asked = settingsOf(options);
+  const { control = true, controlToken, transport, state } = options;
+  const kept =
+    state === undefined
+      ? undefined
+      : openState(state, { definition, options, first: defaultNamespace, capture });
+  const own = kept?.options ?? options;
+  const settings = kept === undefined ? asked : settingsOf(own);
   const { bodyLimit, cors } = settings;
+  // A namespace goes on with what was saved once: deleted and made again it is a new one.
+  const saved = new Map<string, SavedNamespace>(kept?.namespaces);
   const shared: Shared = {
     definition,
-    store: createMemoryStore(),
+    store: createMemoryStore(
+      new Map([...saved].map(([name, { snapshot }]) => [name, itemsById(definition, snapshot.items)])),
+    ),
+    journal: kept?.journal,
     sender:
       transport === undefined
         ? createSender(createEgressGuard(settings.allowHosts))
@@ -68,17 +91,44 @@ export function createMock<
     onRequest: options.onRequest,
     onDelivery: options.onDelivery,
   };
-  const first = openWorkspace(defaultNamespace, options, shared);
-  const workspaces = createWorkspaces({
-    definition,
-    first,
-    open: (name, own) => openWorkspace(name, optionsOf(options, own), shared),
-    limit: settings.namespaceLimit,
-    byHeader: options.namespaces === "header",
-  });
+  const open = (name: string, given: MockOptions): Workspace => {
+    const snapshot = saved.get(name)?.snapshot;
+    saved.delete(name);
+    return openWorkspace(name, given, shared, snapshot);
+  };
+  const workspaces = openAll();
+  const { first } = workspaces;
+
+  async function capture(): Promise<Iterable<Line>> {
+    const lines = await Promise.all(workspaces.all().map((workspace) => workspace.capture()));
+    return lines.flatMap((some) => [...some]);
+  }
+
+  function openAll(): Workspaces {
+    try {
+      const opened = createWorkspaces({
+        definition,
+        first: open(defaultNamespace, own),
+        open: (name, given) => open(name, optionsOf(own, given)),
+        limit: settings.namespaceLimit,
+        byHeader: options.namespaces === "header",
+      });
+      for (const [name, { record }] of saved) opened.create(name, record && optionsOfRecord(record));
+      kept?.journal.flush();
+      return opened;
+    } catch (error) {
+      kept?.abandon();
+      throw error;
+    }
+  }
+
   const guard = createGuard(controlToken, () => host !== undefined && !isLoopbackHost(host));
   const api = createFront(workspaces, cors);
-  const controlled = guardLoops(createControl({ definition, workspaces, guard, bodyLimit, cors }));
+  const controlled = answeringSaved(
+    kept?.journal,
+    guardLoops(createControl({ definition, workspaces, guard, bodyLimit, cors })),
+    cors,
+  );
   const handle: Handle = control
     ? (request) => (isControl(request) ? controlled(request) : api(request))
     : api;
@@ -89,11 +139,11 @@ export function createMock<
   let listening: string | undefined;
   let closed: Promise<void> | undefined;
 
-  async function listen({ port = 0, host: asked = "127.0.0.1" } = {}): Promise<string> {
+  async function listen({ port = 0, host: wanted = "127.0.0.1" } = {}): Promise<string> {
     if (closed !== undefined) throw new Error("This mock is closed. Make another with createMock.");
     if (url !== undefined)
       throw new Error("This mock listens already. Use its url, or make another with createMock.");
-    host = asked;
+    host = wanted;
     url = server.listen(port, host);
     try {
       listening = await url;
@@ -109,8 +159,13 @@ export function createMock<
     await url?.catch(() => undefined);
     await server.close();
     listening = undefined;
-    await Promise.all(workspaces.all().map((workspace) => workspace.close()));
-    await shared.sender.close();
+    await Promise.all(workspaces.all().map((workspace) => workspace.settle()));
+    try {
+      await kept?.journal.close();
+    } finally {
+      await Promise.all(workspaces.all().map((workspace) => workspace.close()));
+      await shared.sender.close();
+    }
   }
 
   const close = () => (closed ??= shutDown());
@@ -128,10 +183,10 @@ export function createMock<
     get subscriptions() {
       return first.subscriptions;
     },
-    namespace(name, own) {
+    namespace(name, given) {
       if (closed !== undefined) throw new Error("This mock is closed. Make another with createMock.");
-      const found = own === undefined ? workspaces.get(name) : undefined;
-      return typed(found ?? workspaces.create(name, own));
+      const found = given === undefined ? workspaces.get(name) : undefined;
+      return typed(found ?? workspaces.create(name, given));
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -143,14 +198,25 @@ export function createMock<
   }
 }
 
-function openWorkspace(name: string, options: MockOptions, shared: Shared): Workspace {
-  const { seed, secret, clock } = options;
+function openWorkspace(
+  name: string,
+  options: MockOptions,
+  shared: Shared,
+  saved: MockSnapshot | undefined,
+): Workspace {
+  const { secret, clock } = options;
+  // A state that goes on needs ids that go on.
+  const seed = options.seed ?? (shared.journal && randomBytes(32).toString("hex"));
   const own = {
     seed: seed === undefined ? undefined : String(seed),
     secret,
     realClock: typeof clock === "object" ? clock : undefined,
   };
-  return createWorkspace(name, { ...settingsOf(options), ...own }, shared);
+  return createWorkspace(name, { ...settingsOf(options), ...own }, shared, saved);
+}
+
+function optionsOfRecord({ apiKeys, seed, secret, clock, start }: NamespaceRecord): NamespaceOptions {
+  return { apiKeys, seed, secret, clock, ...(start !== undefined && { now: new Date(start) }) };
 }
 
 /** Keys and the secret are each namespace's own. */

@@ -18,6 +18,11 @@ export interface MockOptions {
   readonly clock?: "real" | "virtual" | Clock;
   /** When a virtual clock starts. Default: the machine's time, with a seed 2024-01-01T00:00:00Z. */
   readonly now?: Date | string;
+  /**
+   * File that keeps the state beyond this process: what was answered, or resolved, is there after a kill. Made when it is missing; one
+   * mock at a time. Without a seed the first start draws one, which the file keeps. Default: state ends with the process.
+   */
+  readonly state?: string;
   /** Hosts beside this machine that deliveries may go to, e.g. `receiver.test`. Link-local addresses are refused all the same. */
   readonly allowHosts?: readonly string[];
   /** Accepts values that an enum does not know, and any text as a URL. Default: false. */
@@ -97,6 +102,7 @@ const known: Known<MockOptions> = {
   seed: true,
   clock: true,
   now: true,
+  state: true,
   allowHosts: true,
   lenient: true,
   bodyLimit: true,
@@ -144,6 +150,7 @@ export function settingsOf(options: MockOptions): Settings {
     throw new TypeError("apiKeys holds an empty key. Remove it; without keys every key is accepted.");
   if (options.controlToken === "" || /\s/.test(options.controlToken ?? ""))
     throw new TypeError("controlToken is empty or has white space in it. Pass a word, or leave it out.");
+  if (options.state === "") throw new TypeError("state is empty. Pass a path, or leave it out.");
   if (options.secret === "") throw new TypeError("secret is empty. Leave it out for a random one.");
   const numbers = {
     bodyLimit,

@@ -3,7 +3,7 @@ import type { Clock } from "./clock/clock.js";
 import type { Outstanding } from "./clock/controls.js";
 import type { MockDefinition, ResourceDefinition } from "./definition.js";
 import type { Sender } from "./deliveries/attempt.js";
-import { createExchange } from "./deliveries/exchange.js";
+import { createExchange, type Exchange } from "./deliveries/exchange.js";
 import type { DeliveryHooks } from "./deliveries/hooks.js";
 import { createLedger, describeDelivery, type Ledger, type LedgerSnapshot } from "./deliveries/ledger.js";
 import type { Limits } from "./deliveries/limits.js";
@@ -20,6 +20,8 @@ import { itemOf } from "./resources/change.js";
 import { numbersOf, type Random } from "./random.js";
 import { sample } from "./samples/sample.js";
 import { createSources, type SourcesSnapshot, type SourceSummary } from "./sources/sources.js";
+import { onceSaved, saving } from "./state/saving.js";
+import type { Changes } from "./store/changes.js";
 import type { CollectionKey, Store } from "./store/store.js";
 import type { Items, SubscriptionsContext } from "./subscriptions/context.js";
 import { createEmitter } from "./subscriptions/emitter.js";
@@ -48,6 +50,8 @@ export interface SendingContext {
   readonly queueLimit: number;
   readonly standardWebhooks: boolean;
   readonly onReport: ((report: DeliveryReport) => void) | undefined;
+  /** Where what happens is saved; undefined when it is not. */
+  readonly changes: Changes | undefined;
 }
 
 /** The part of a snapshot that belongs to sending. */
@@ -73,16 +77,18 @@ export interface Sending extends Manual {
   /** Nothing starts any more; what is under way goes on. */
   stop(): void;
   clear(): void;
+  /** Number of the last change at the sources, and of attempts that the ledger has dropped. */
+  progress(): { readonly sequence: number; readonly dropped: number };
   snapshot(): SendingSnapshot;
   restore(snapshot: SendingSnapshot): Promise<void>;
 }
 
 /** Puts the parts together: sources and subscriptions above, the queue and its ledger below, the clock under all. */
 export function createSending(context: SendingContext): Sending {
-  const { definition, namespace } = context;
+  const { definition, namespace, changes } = context;
   const agenda = createAgenda(context.clock);
-  const ledger = createLedger(context.logLimit);
-  const sources = createSources(definition.subscription?.select.always[0] ?? "id");
+  const ledger = createLedger(context.logLimit, changes);
+  const sources = createSources(definition.subscription?.select.always[0] ?? "id", changes);
   const states = new Map<string, SubscriptionState>();
   const exchange = createExchange({
     now: () => agenda.now(),
@@ -96,7 +102,7 @@ export function createSending(context: SendingContext): Sending {
   const queue = createQueue({
     agenda,
     ledger,
-    exchange,
+    exchange: changes === undefined ? exchange : afterSaving(changes, exchange, () => agenda.now()),
     targetOf: (record) => acting?.subscriptions.targetOf(record),
     troubleOf: (attempt) => troubleOf(context.faults, attempt, context.deliveryTimeout),
     onSettled: (record, answered) => acting?.subscriptions.settled(record, answered),
@@ -134,6 +140,7 @@ export function createSending(context: SendingContext): Sending {
       maker,
       strict,
       queueLimit,
+      changes,
     };
     return {
       subscriptions: createSubscriptions(shared),
@@ -149,25 +156,33 @@ export function createSending(context: SendingContext): Sending {
     );
   }
 
-  const view = (state: SubscriptionState) => viewOf(state, ledger, subscribed().subscriptions);
+  const view = (state: SubscriptionState) =>
+    saving(changes, viewOf(state, ledger, subscribed().subscriptions));
+
+  const webhooks = createWebhookSenders(
+    definition.webhooks ?? [],
+    ledger,
+    queue,
+    createPlainMaker(makerContext),
+    ({ name, schema }) =>
+      schema === undefined
+        ? undefined
+        : sample(schema, {
+            schemas: definition.schemas ?? {},
+            random: numbersOf(context.random, `samples/webhooks/${name}`),
+          }),
+  );
 
   return {
-    ...createRepeater(ledger, queue),
+    ...saving(changes, createRepeater(ledger, queue)),
     agenda,
     ledger,
-    webhooks: createWebhookSenders(
-      definition.webhooks ?? [],
-      ledger,
-      queue,
-      createPlainMaker(makerContext),
-      ({ name, schema }) =>
-        schema === undefined
-          ? undefined
-          : sample(schema, {
-              schemas: definition.schemas ?? {},
-              random: numbersOf(context.random, `samples/webhooks/${name}`),
-            }),
-    ),
+    webhooks:
+      changes === undefined
+        ? webhooks
+        : Object.fromEntries(
+            Object.entries(webhooks).map(([name, sender]) => [name, saving(changes, sender)]),
+          ),
     subscriber: acting?.subscriptions,
     outstanding: {
       any: async () => queue.waiting > 0 || (acting?.subscriptions.withNews().length ?? 0) > 0,
@@ -178,10 +193,10 @@ export function createSending(context: SendingContext): Sending {
         ),
       ],
     },
-    emit: async (change) => agenda.track(subscribed().emit(change)),
-    deliver: async (delivery) => agenda.track(subscribed().deliver(delivery)),
+    emit: async (change) => onceSaved(changes, agenda.track(subscribed().emit(change))),
+    deliver: async (delivery) => onceSaved(changes, agenda.track(subscribed().deliver(delivery))),
     connections: () => sources.list(),
-    connection: (id) => createConnection(id, sources, subscribed().subscriptions),
+    connection: (id) => saving(changes, createConnection(id, sources, subscribed().subscriptions)),
     subscription(id) {
       const state = states.get(id);
       return state && view(state);
@@ -197,6 +212,7 @@ export function createSending(context: SendingContext): Sending {
       ledger.clear();
       sources.clear();
     },
+    progress: () => ({ sequence: sources.sequence, dropped: ledger.dropped }),
     snapshot: () => ({
       sources: structuredClone(sources.snapshot()),
       subscriptions: structuredClone([...states.values()]),
@@ -210,6 +226,20 @@ export function createSending(context: SendingContext): Sending {
       for (const record of ledger.pending()) queue.enqueue(record);
       await acting?.subscriptions.restart();
     },
+  };
+}
+
+/** A receiver must not know what a kill would make forgotten: the same id may be drawn for another delivery after it. */
+function afterSaving(changes: Changes, exchange: Exchange, now: () => number): Exchange {
+  return async (exchanged) => {
+    try {
+      await changes.saved();
+    } catch (error) {
+      const { n, url, request } = exchanged;
+      const reason = error instanceof Error ? error.message : String(error);
+      return { n, at: now(), url, request, ok: false, reason, ms: 0 };
+    }
+    return exchange(exchanged);
   };
 }
 

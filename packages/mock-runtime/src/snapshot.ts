@@ -1,4 +1,5 @@
 import type { MockDefinition } from "./definition.js";
+import type { SavedAnswer } from "./idempotency.js";
 import type { JsonObject } from "./json.js";
 import type { DrawnIds, Namespace } from "./namespaces.js";
 import type { SendingSnapshot } from "./sending.js";
@@ -12,6 +13,8 @@ export interface MockSnapshot extends SendingSnapshot {
   readonly drawn: DrawnIds;
   /** Resource → its items in the order of their creation. */
   readonly items: Readonly<Record<string, readonly JsonObject[]>>;
+  /** Answers that a repeated Idempotency-Key gets, oldest first. */
+  readonly answers: readonly SavedAnswer[];
 }
 
 /** Copies the items of each resource. */
@@ -24,6 +27,19 @@ export async function itemsOf(
   for (const resource of Object.keys(resources))
     items[resource] = structuredClone(await store.list({ namespace, resource }));
   return items;
+}
+
+/** Items by resource and id. */
+export function itemsById(
+  { resources }: MockDefinition,
+  items: MockSnapshot["items"],
+): Map<string, Map<string, JsonObject>> {
+  return new Map(
+    Object.entries(items).map(([resource, list]) => {
+      const idField = resources[resource]?.id ?? "id";
+      return [resource, new Map(list.map((item) => [String(item[idField]), item]))];
+    }),
+  );
 }
 
 /** Puts the items of a snapshot in the place of those that there are. */

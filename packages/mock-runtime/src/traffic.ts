@@ -7,6 +7,7 @@ import type { Random } from "./random.js";
 import { createRateLimiter, type RateLimit, type RateLimiter } from "./rate-limit.js";
 import { createRequestLog, secretsOf, type RequestLog, type Secrets } from "./requests.js";
 import { createSleeper, type Sleeper } from "./sleeper.js";
+import type { Changes } from "./store/changes.js";
 
 /** What stands between the requests of a namespace and its operations, and remembers them. */
 export interface Traffic {
@@ -28,12 +29,12 @@ export interface Traffic {
 
 export function createTraffic(
   definition: MockDefinition,
-  { clock, random, faults, logLimit, rateLimit }: TrafficContext,
+  { clock, random, faults, logLimit, rateLimit, changes }: TrafficContext,
 ): Traffic {
   const operations = definition.operations.map(({ id }) => id);
   const overrides = createOverrides(operations);
   const requests = createRequestLog(logLimit);
-  const idempotency = createIdempotency(clock);
+  const idempotency = createIdempotency(clock, changes);
   const limiter = rateLimit && createRateLimiter(rateLimit, clock);
   const sleeper = createSleeper(clock);
   let numbered = 0;
@@ -70,4 +71,5 @@ export interface TrafficContext {
   /** Requests kept in the log. */
   readonly logLimit: number;
   readonly rateLimit?: RateLimit | undefined;
+  readonly changes?: Changes | undefined;
 }

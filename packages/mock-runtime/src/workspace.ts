@@ -13,15 +13,20 @@ import { createEngine } from "./engine.js";
 import { createFaults } from "./faults/faults.js";
 import { guardLoops } from "./loop-guard.js";
 import type { MockNamespace } from "./mock-namespace.js";
-import { createNamespace } from "./namespaces.js";
+import { createNamespace, type Namespace } from "./namespaces.js";
 import type { RequestEntry, Settings } from "./options.js";
 import type { OperationTypes, Override } from "./overrides.js";
 import { createRandom } from "./random.js";
 import type { RequestRecord } from "./requests.js";
 import { createResources } from "./resources.js";
 import { createSending } from "./sending.js";
-import { checkSnapshot, itemsOf, putItems } from "./snapshot.js";
+import { checkSnapshot, itemsOf, putItems, type MockSnapshot } from "./snapshot.js";
 import type { SourceSummary } from "./sources/sources.js";
+import type { Journal, Own } from "./state/journal.js";
+import { exportText, readImport } from "./state/transfer.js";
+import { linesOf, type Line, type NamespaceRecord } from "./state/lines.js";
+import { answeringSaved, onceSaved, saving } from "./state/saving.js";
+import { reporting } from "./store/reporting.js";
 import type { Store } from "./store/store.js";
 import { createTraffic } from "./traffic.js";
 
@@ -46,6 +51,12 @@ export interface Workspace extends MockNamespace<object> {
   watch(watcher: Watcher): () => void;
   /** Cuts waits short and plans nothing more: the first half of an end, which lets requests be answered. */
   stop(): void;
+  /** Resolves when nothing is under way any more after a stop. */
+  settle(): Promise<void>;
+  /** All that it is, entity by entity, while things may be under way. */
+  capture(): Promise<Iterable<Line>>;
+  /** Nothing of it is kept beyond its end. */
+  forget(): void;
   /** Frees everything, once nothing is under way. */
   close(): Promise<void>;
 }
@@ -56,6 +67,8 @@ export interface Shared {
   readonly store: Store;
   readonly sender: Sender;
   readonly limits: Limits;
+  /** Where state is kept beyond this process; undefined when it is not. */
+  readonly journal: Journal | undefined;
   readonly onRequest: ((entry: RequestEntry) => void) | undefined;
   readonly onDelivery: ((report: DeliveryReport) => void) | undefined;
 }
@@ -68,8 +81,14 @@ export interface WorkspaceSettings extends Settings {
   readonly realClock: Clock | undefined;
 }
 
-export function createWorkspace(name: string, settings: WorkspaceSettings, shared: Shared): Workspace {
-  const { definition, store, sender, limits } = shared;
+/** `saved` is the state that it goes on with; its items are in the store already. */
+export function createWorkspace(
+  name: string,
+  settings: WorkspaceSettings,
+  shared: Shared,
+  saved?: MockSnapshot,
+): Workspace {
+  const { definition, sender, limits } = shared;
   const { seed, secret, start, lenient } = settings;
   const watchers = new Set<Watcher>();
   const namespace = createNamespace(name, {
@@ -82,7 +101,17 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
     random,
   );
   const hooks = createDeliveryHooks();
-  const virtual = start === undefined ? undefined : createVirtualClock(start);
+  const own: Own = {
+    record: () => recordOf(namespace, settings),
+    progress: () => ({
+      ...(virtual !== undefined && { now: virtual.now() }),
+      ...namespace.drawn(),
+      ...sending.progress(),
+    }),
+  };
+  const changes = shared.journal?.open(name, own);
+  const store = changes === undefined ? shared.store : reporting(shared.store, changes);
+  const virtual = start === undefined ? undefined : createVirtualClock(start, changes?.touch);
   const sending = createSending({
     ...settings,
     definition,
@@ -92,6 +121,7 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
     sender,
     limits,
     faults,
+    changes,
     hooks,
     random,
     logLimit: settings.deliveryLogLimit,
@@ -102,7 +132,7 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
   });
   const { agenda: clock, subscriber } = sending;
   const resources = createResources(definition, { namespace, store, clock, lenient, subscriber });
-  const traffic = createTraffic(definition, { ...settings, clock, random, faults });
+  const traffic = createTraffic(definition, { ...settings, clock, random, faults, changes });
   const engine = createEngine(definition, {
     ...settings,
     clock,
@@ -113,7 +143,7 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
       shared.onRequest?.(record);
     },
   });
-  const handle = guardLoops(engine);
+  const handle = answeringSaved(changes, guardLoops(engine), settings.cors);
   let isClosed = false;
 
   /** Nothing starts any more, and what was under way is over. */
@@ -123,6 +153,37 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
     // What was under way may have planned something.
     sending.stop();
   }
+
+  async function capture(): Promise<MockSnapshot> {
+    const items = await itemsOf(definition, namespace, store);
+    const answers = structuredClone(traffic.idempotency.snapshot());
+    return { version: 1, now: clock.now(), drawn: namespace.drawn(), items, answers, ...sending.snapshot() };
+  }
+
+  /** What of a snapshot is put back at once; the rest follows on its own. */
+  function takeBack(snapshot: MockSnapshot): Promise<void> {
+    namespace.restart(snapshot.drawn);
+    virtual?.restart(snapshot.now);
+    traffic.idempotency.restore(snapshot.answers);
+    return sending.restore(snapshot);
+  }
+
+  async function snapshotWhenIdle(): Promise<MockSnapshot> {
+    await clock.idle();
+    return capture();
+  }
+
+  async function restore(snapshot: MockSnapshot): Promise<void> {
+    checkSnapshot(definition, snapshot);
+    // What is wrong with it shows before anything is replaced.
+    const lines = changes && [...linesOf(definition, name, snapshot)];
+    await settle();
+    if (lines !== undefined) changes?.replace(lines);
+    await putItems(definition, namespace, store, snapshot.items);
+    await takeBack(snapshot);
+  }
+
+  if (saved !== undefined) void clock.track(takeBack(saved));
 
   return {
     name,
@@ -136,8 +197,8 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
       return sending.emit(change);
     },
     deliveries: deliveriesOf(sending),
-    clock: createClockControls(clock, virtual, sending.outstanding),
-    idle: () => clock.idle(),
+    clock: saving(changes, createClockControls(clock, virtual, sending.outstanding)),
+    idle: () => onceSaved(changes, clock.idle()),
     connection: (id) => sending.connection(id),
     subscription: (id) => sending.subscription(id),
     get subscriptions() {
@@ -157,23 +218,19 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
       traffic.reset();
       hooks.clear();
       await settle();
+      changes?.replace([]);
       await store.clear(namespace.name);
       namespace.restart();
       sending.clear();
       virtual?.restart(start ?? 0);
+      await changes?.saved();
     },
-    async snapshot() {
-      await clock.idle();
-      const items = await itemsOf(definition, namespace, store);
-      return { version: 1, now: clock.now(), drawn: namespace.drawn(), items, ...sending.snapshot() };
-    },
-    async restore(snapshot) {
-      checkSnapshot(definition, snapshot);
-      await settle();
-      await putItems(definition, namespace, store, snapshot.items);
-      namespace.restart(snapshot.drawn);
-      virtual?.restart(snapshot.now);
-      await sending.restore(snapshot);
+    snapshot: () => onceSaved(changes, snapshotWhenIdle()),
+    restore: (snapshot) => onceSaved(changes, restore(snapshot)),
+    export: async () => exportText(definition, name, await onceSaved(changes, snapshotWhenIdle())),
+    async import(text) {
+      const present = { now: clock.now(), drawn: namespace.drawn() };
+      await onceSaved(changes, restore(readImport(definition, text, present)));
     },
     connections: () => sending.connections(),
     clearRequests: () => traffic.requests.clear(),
@@ -189,10 +246,36 @@ export function createWorkspace(name: string, settings: WorkspaceSettings, share
       for (const watcher of watchers) watcher.end();
       watchers.clear();
     },
+    settle,
+    capture: async () => {
+      const lines = linesOf(definition, name, await capture());
+      return withRecord({ namespace: name, kind: "namespace", key: [], value: own.record() }, lines);
+    },
+    forget: () => changes?.end(),
     async close() {
       this.stop();
       await settle();
-      await store.clear(name);
+      await shared.store.clear(name);
     },
+  };
+}
+
+function* withRecord(record: Line, lines: Iterable<Line>): Iterable<Line> {
+  yield record;
+  yield* lines;
+}
+
+/** What the namespace is made from, to make it again. */
+function recordOf(
+  { owner, secret }: Pick<Namespace, "owner" | "secret">,
+  { seed = "", apiKeys, start }: WorkspaceSettings,
+): NamespaceRecord {
+  return {
+    owner,
+    seed,
+    secret,
+    apiKeys,
+    clock: start === undefined ? "real" : "virtual",
+    ...(start !== undefined && { start }),
   };
 }

@@ -33,6 +33,8 @@ export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** The namespaces of one mock. */
 export interface Workspaces {
+  /** The one called `default`. */
+  readonly first: Workspace;
   /** In the order of their making. */
   all(): readonly Workspace[];
   get(name: string): Workspace | undefined;
@@ -104,6 +106,7 @@ export function createWorkspaces({
   }
 
   return {
+    first,
     all: () => [...byName.values()],
     get: (name) => byName.get(name),
     create,
@@ -114,6 +117,7 @@ export function createWorkspaces({
         throw new Problem(409, `The namespace ${show(name)} cannot be deleted. Reset it instead.`);
       byName.delete(name);
       for (const key of workspace.apiKeys) byKey.delete(key);
+      workspace.forget();
       await workspace.close();
     },
     of(request) {

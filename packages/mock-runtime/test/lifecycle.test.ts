@@ -129,7 +129,7 @@ test.each([
 });
 
 const accepted =
-  "Accepted: apiKeys, secret, seed, clock, now, allowHosts, lenient, bodyLimit, deliveryTimeout, logLimit, strict, deliveryLogLimit, queueLimit, standardWebhooks, transport, cors, checkResponses, rateLimit, control, controlToken, namespaces, namespaceLimit, onRequest, onDelivery.";
+  "Accepted: apiKeys, secret, seed, clock, now, state, allowHosts, lenient, bodyLimit, deliveryTimeout, logLimit, strict, deliveryLogLimit, queueLimit, standardWebhooks, transport, cors, checkResponses, rateLimit, control, controlToken, namespaces, namespaceLimit, onRequest, onDelivery.";
 const clocks = 'Pass "real", "virtual", or an object with the functions now and schedule.';
 
 test.each<[unknown, string]>([

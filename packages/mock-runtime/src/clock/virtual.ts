@@ -13,9 +13,9 @@ export interface VirtualClock extends Clock {
 
 /**
  * Due work runs in the order of its time, then of its creation, each awaited before the next. What is due at the present time needs
- * no moving: it runs by itself.
+ * no moving: it runs by itself. `onMove` hears of each new time.
  */
-export function createVirtualClock(start: number): VirtualClock {
+export function createVirtualClock(start: number, onMove?: () => void): VirtualClock {
   const timeline = new Timeline();
   let time = start;
   let isRunning = false;
@@ -42,11 +42,13 @@ export function createVirtualClock(start: number): VirtualClock {
     nextDue: () => timeline.first(),
     moveTo(to) {
       time = Math.max(time, to);
+      onMove?.();
       wake();
     },
     restart(to) {
       timeline.clear();
       time = to;
+      onMove?.();
     },
   };
 }

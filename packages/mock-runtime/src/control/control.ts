@@ -1,4 +1,4 @@
-import { readBody } from "../body.js";
+import { readBody, readText } from "../body.js";
 import { isPreflight, preflightResponse, withCors } from "../cors.js";
 import type { BodyDefinition, MockDefinition } from "../definition.js";
 import { headerOf, type Handle, type PlainRequest, type PlainResponse } from "../http.js";
@@ -13,7 +13,7 @@ import { connectionOperations } from "./connections.js";
 import { deliveryOperations } from "./deliveries.js";
 import { eventOperations } from "./events.js";
 import { namespaceOperations } from "./namespaces.js";
-import { prefix, type ControlOperation } from "./operation.js";
+import { linesType, prefix, type ControlOperation } from "./operation.js";
 import { requestOperations } from "./requests.js";
 import { stateOperations } from "./state.js";
 
@@ -27,6 +27,7 @@ export interface ControlContext {
 }
 
 const json: BodyDefinition = { required: true, mediaTypes: ["application/json"], unset: "none" };
+const lines: BodyDefinition = { ...json, mediaTypes: [linesType, "application/x-ndjson"] };
 
 /** Whether a request is for the control API. */
 export function isControl({ path }: PlainRequest): boolean {
@@ -57,8 +58,13 @@ export function createControl(context: ControlContext): Handle {
       },
       path: decoded(texts),
       query: parseQuery(request.path),
-      body: operation.hasBody && readBody(request, json, bodyLimit),
+      body: bodyOf(operation, request),
     });
+  }
+
+  function bodyOf({ hasBody }: ControlOperation, request: PlainRequest): unknown {
+    if (hasBody === "lines") return readText(request, lines, bodyLimit);
+    return hasBody && readBody(request, json, bodyLimit);
   }
 
   return async (request) => {

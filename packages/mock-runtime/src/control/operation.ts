@@ -9,7 +9,7 @@ export interface ControlRequest {
   /** Path parameters, decoded. */
   readonly path: Readonly<Record<string, string>>;
   readonly query: ReadonlyMap<string, readonly string[]>;
-  /** Undefined for operations without one. */
+  /** Undefined for operations without one; text for those that take lines. */
   readonly body: unknown;
 }
 
@@ -19,8 +19,8 @@ export interface ControlOperation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  /** Whether it needs a JSON body. */
-  readonly hasBody?: true;
+  /** The body that it needs: JSON, or lines of JSON as text. */
+  readonly hasBody?: true | "lines";
   act(request: ControlRequest): PlainResponse | Promise<PlainResponse>;
 }
 
@@ -30,6 +30,9 @@ export const prefix = "/_hookspec/";
 export function answer(body: unknown, status = 200): PlainResponse {
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
+
+/** Lines of JSON (https://jsonlines.org). */
+export const linesType = "application/jsonl";
 
 export const done: PlainResponse = { status: 204, headers: {}, body: "" };
 

@@ -4,7 +4,7 @@ import { Problem } from "../problems.js";
 import type { MockSnapshot } from "../snapshot.js";
 import type { Workspace } from "../workspace.js";
 import { listOf, object, readMembers, span, text, whole, yes } from "./members.js";
-import { answer, done, orRefuse, prefix, type ControlOperation } from "./operation.js";
+import { answer, done, linesType, orRefuse, prefix, type ControlOperation } from "./operation.js";
 
 const advance = { by: span, to: text, next: yes, untilIdle: yes, max: whole(1) };
 
@@ -38,6 +38,26 @@ export const stateOperations: readonly ControlOperation[] = [
         await workspace.restore(before);
         throw error;
       });
+      return done;
+    },
+  },
+  {
+    id: "exportState",
+    method: "GET",
+    path: `${prefix}export`,
+    act: async ({ workspace }) => ({
+      status: 200,
+      headers: { "content-type": linesType },
+      body: await workspace.export(),
+    }),
+  },
+  {
+    id: "importState",
+    method: "POST",
+    path: `${prefix}import`,
+    hasBody: "lines",
+    async act({ workspace, body }) {
+      await orRefuse(422, () => workspace.import(String(body)));
       return done;
     },
   },
@@ -116,6 +136,7 @@ const outline = {
   now: whole(0),
   drawn: object,
   items: object,
+  answers: listOf(object),
   sources: object,
   subscriptions: listOf(object),
   ledger: object,

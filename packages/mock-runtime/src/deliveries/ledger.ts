@@ -1,5 +1,7 @@
 import type { Log, Query, WaitOptions } from "../log.js";
+import type { Changes } from "../store/changes.js";
 import type { Delivery, DeliveryAttempt } from "./report.js";
+import { attemptEntry, deliveryEntry, statusEntry } from "./saved.js";
 
 /** Picks deliveries: every member given must fit. */
 export type DeliveryFilter = Partial<
@@ -52,7 +54,7 @@ const shownDeliveries = 10;
 const sizeLimit = 64 * 1024 * 1024;
 
 /** `limit` counts attempts (and deliveries that never had one). */
-export function createLedger(limit: number): Ledger {
+export function createLedger(limit: number, changes?: Changes): Ledger {
   const records = new Map<string, DeliveryRecord>();
   const waiting = new Map<string | undefined, Set<DeliveryRecord>>();
   const watchers = new Set<() => void>();
@@ -80,6 +82,7 @@ export function createLedger(limit: number): Ledger {
     const attempt = oldest.attempts.shift();
     size -= sizeOf(attempt);
     if (attempt !== undefined) dropped += 1;
+    if (attempt !== undefined) changes?.remove("attempt", [oldest.id, String(attempt.n)]);
     forgetIfOver(oldest);
     if (start <= limit) return;
     entries = entries.slice(start);
@@ -87,7 +90,17 @@ export function createLedger(limit: number): Ledger {
   }
 
   function forgetIfOver(record: DeliveryRecord): void {
-    if (record.status !== "pending" && record.attempts.length === 0) records.delete(record.id);
+    if (record.status === "pending" || record.attempts.length > 0 || !records.delete(record.id)) return;
+    changes?.remove("status", [record.id]);
+    changes?.remove("delivery", [record.id]);
+  }
+
+  /** One that the log has dropped is not saved any more either. */
+  function report(record: DeliveryRecord, attempt?: DeliveryAttempt): void {
+    if (changes === undefined || records.get(record.id) !== record) return;
+    changes.put("status", [record.id], () => statusEntry(record));
+    if (attempt !== undefined)
+      changes.put("attempt", [record.id, String(attempt.n)], () => attemptEntry(record, attempt));
   }
 
   function countPending(record: DeliveryRecord, isPending: boolean): void {
@@ -101,6 +114,8 @@ export function createLedger(limit: number): Ledger {
 
   function add(record: DeliveryRecord): void {
     records.set(record.id, record);
+    changes?.put("delivery", [record.id], () => deliveryEntry(record));
+    report(record);
     if (record.status === "pending") countPending(record, true);
     else log(record, undefined);
     wake();
@@ -134,11 +149,13 @@ export function createLedger(limit: number): Ledger {
     add,
     record(record, attempt) {
       record.attempts.push(attempt);
+      report(record, attempt);
       log(record, attempt);
       wake();
     },
     plan(record, at) {
       record.nextAttemptAt = at;
+      report(record);
       wake();
     },
     end(record, status, reason) {
@@ -146,6 +163,7 @@ export function createLedger(limit: number): Ledger {
       record.status = status;
       record.reason = reason;
       record.nextAttemptAt = undefined;
+      report(record);
       if (wasPending) countPending(record, false);
       // Without an attempt nothing would ever push it out of the log.
       if (wasPending && record.attempts.length === 0) log(record, undefined);

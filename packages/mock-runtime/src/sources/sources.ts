@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { copyOf, isObject, show, type JsonObject } from "../json.js";
+import type { Changes } from "../store/changes.js";
 
 /** One object of a source, and the changes that it saw. Kept objects are never changed in place. */
 export interface SourceObject {
@@ -64,9 +65,15 @@ interface Shelf {
 }
 
 /** `idField` is the member that identifies an object among those of its type. */
-export function createSources(idField: string): Sources {
+export function createSources(idField: string, changes?: Changes): Sources {
   const sources = new Map<string, Map<string, Shelf>>();
   let sequence = 0;
+
+  function add(source: string): void {
+    if (sources.has(source)) return;
+    sources.set(source, new Map());
+    changes?.put("connection", [source], () => ({}));
+  }
 
   function shelf(source: string, objectType: string): Shelf {
     let shelves = sources.get(source);
@@ -86,29 +93,39 @@ export function createSources(idField: string): Sources {
         source,
         objectTypes: Object.fromEntries([...shelves].map(([type, { objects }]) => [type, objects.size])),
       })),
-    add(source) {
-      if (!sources.has(source)) sources.set(source, new Map());
-    },
+    add,
     upsert(source, objectType, given) {
       const [id, object] = readObject(idField, given);
+      add(source);
       const into = shelf(source, objectType);
       const before = into.objects.get(id);
       if (before !== undefined && isDeepStrictEqual(before.object, object)) return undefined;
       const change = (sequence += 1);
       into.lastChange = change;
-      into.objects.set(id, {
+      const entry = {
         object,
         created: before?.created ?? change,
         updated: before === undefined ? 0 : change,
-      });
+      };
+      into.objects.set(id, entry);
+      changes?.put("object", [source, objectType, id], () => entry);
       return { source, objectType, what: before === undefined ? "created" : "updated", change, object };
     },
     remove(source, objectType, id) {
-      const removed = sources.get(source)?.get(objectType)?.objects.delete(id) ?? false;
-      if (removed) sequence += 1;
-      return removed;
+      const shelves = sources.get(source);
+      const objects = shelves?.get(objectType)?.objects;
+      if (objects?.delete(id) !== true) return false;
+      if (objects.size === 0) shelves?.delete(objectType);
+      sequence += 1;
+      changes?.remove("object", [source, objectType, id]);
+      return true;
     },
-    removeSource: (source) => sources.delete(source),
+    removeSource(source) {
+      for (const [objectType, { objects }] of sources.get(source) ?? [])
+        for (const id of objects.keys()) changes?.remove("object", [source, objectType, id]);
+      changes?.remove("connection", [source]);
+      return sources.delete(source);
+    },
     objects: (source, objectType) => [...(sources.get(source)?.get(objectType)?.objects.values() ?? [])],
     changeOf(source, objectType, id) {
       const found = sources.get(source)?.get(objectType)?.objects.get(id);

@@ -1,9 +1,17 @@
 import type { JsonObject } from "../json.js";
 import type { CollectionKey, Store } from "./store.js";
 
-/** State that lives as long as the process. */
-export function createMemoryStore(): Store {
-  const namespaces = new Map<string, Map<string, Map<string, JsonObject>>>();
+/** Items by namespace, resource and id. */
+export type InitialItems = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, JsonObject>>>;
+
+/** State that lives as long as the process, at first with the given items. */
+export function createMemoryStore(initial: InitialItems = new Map()): Store {
+  const namespaces = new Map(
+    [...initial].map(([name, resources]) => [
+      name,
+      new Map([...resources].map(([resource, items]) => [resource, new Map(items)])),
+    ]),
+  );
 
   function collection({ namespace, resource }: CollectionKey): Map<string, JsonObject> {
     const resources = upsert(namespaces, namespace, () => new Map<string, Map<string, JsonObject>>());

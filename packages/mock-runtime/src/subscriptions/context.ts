@@ -5,6 +5,7 @@ import type { Maker } from "../deliveries/maker.js";
 import type { Queue } from "../deliveries/queue.js";
 import type { JsonObject } from "../json.js";
 import type { Sources } from "../sources/sources.js";
+import type { Changes } from "../store/changes.js";
 import type { SubscriptionState } from "./state.js";
 
 /** The items of the resource whose items are subscriptions. */
@@ -33,6 +34,8 @@ export interface SubscriptionsContext {
   readonly strict: boolean;
   /** Native events that may wait in one subscription. */
   readonly queueLimit: number;
+  /** Where states are saved; undefined when they are not. */
+  readonly changes: Changes | undefined;
 }
 
 const minute = 60_000;

@@ -10,6 +10,7 @@ import { intervalOf, isPaused, type SubscriptionsContext } from "./context.js";
 import { createNative } from "./native.js";
 import { createPolling } from "./polling.js";
 import { whyNotTriggerable } from "./rules.js";
+import { createReporter } from "./saved.js";
 import { createSerial, type SubscriptionState } from "./state.js";
 
 /** What operations on subscriptions lead to. */
@@ -49,14 +50,25 @@ const resumableFor = 7 * 24 * 60 * 60_000;
 const flushPatience = 1000;
 
 export function createSubscriptions(context: SubscriptionsContext): Subscriptions {
-  const { roles, delivery, idField, agenda, items, sources, states, queue } = context;
+  const { roles, delivery, idField, agenda, items, sources, states, ledger, queue, changes } = context;
   const { mode } = roles;
-  const inTurn = createSerial();
+  const reporter = changes && createReporter(changes);
+  const serial = createSerial();
   const batches = createBatches(context);
   const polling = createPolling(context, batches, (id) => onTurn(id, onDue));
   const native = createNative(context);
   const isNative = (item: JsonObject) => item[mode.field] === mode.native;
   const isNone = (item: JsonObject) => item[mode.field] === mode.none;
+
+  /** A state is changed by its creation and in its turn only; that is where it is reported. */
+  function report(id: string): void {
+    const state = states.get(id);
+    if (state !== undefined) reporter?.report(state);
+  }
+
+  function inTurn<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+    return changes === undefined ? serial(id, work) : serial(id, () => work().finally(() => report(id)));
+  }
 
   /** Work on one subscription, unless it is gone or may not work. */
   function onTurn(
@@ -94,6 +106,45 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
       const pages = [{ objects: [event.object], changes: [event.change] }];
       await batches.start(state, item, { trigger: "native", to: event.change, pages });
     }
+  }
+
+  /** Goes on with the settings that the item has now. */
+  async function adapt(state: SubscriptionState, item: JsonObject): Promise<void> {
+    const interval = intervalOf(roles, item);
+    if (interval !== state.interval) state.due = inTime(Math.max(agenda.now(), state.checked + interval));
+    state.interval = interval;
+    if (item[mode.field] !== state.mode) native.changeMode(state, item);
+    if (!isPaused(roles, item)) queue.thaw(state.id);
+    await goOn(state, item);
+  }
+
+  /** A state may have been saved between the end of its delivery and what follows from that. */
+  async function takeUp(id: string): Promise<void> {
+    const batch = states.get(id)?.batch;
+    const record = ledger.get(batch?.delivery ?? "");
+    if (batch !== undefined) {
+      delete batch.held;
+      // One that is over and out of the log: at least once is what is promised, so the page is sent anew.
+      if (record === undefined) delete batch.delivery;
+    }
+    if (record !== undefined && record.status !== "pending")
+      await settled(record, record.attempts.at(-1)?.status);
+    await onTurn(id, adapt);
+  }
+
+  function settled(record: DeliveryRecord, answered: number | undefined): Promise<void> | undefined {
+    const id = record.subscription ?? "";
+    const isOfBatch = states.get(id)?.batch?.delivery === record.id;
+    if (record.trigger === "manual" || (record.status !== "failed" && !isOfBatch)) return undefined;
+    return onTurn(id, async (state, item) => {
+      if (record.status === "failed") return fail(state, item, answered);
+      if (state.batch?.delivery !== record.id) return undefined;
+      const { trigger } = state.batch;
+      // A poll that was cancelled leaves its changes to the next one.
+      if (record.status === "cancelled" && trigger === "poll") delete state.batch;
+      else if (await batches.advance(state, item)) return undefined;
+      return goOn(state, item);
+    });
   }
 
   async function fail(
@@ -142,6 +193,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
         interval: intervalOf(roles, item),
       };
       states.set(state.id, state);
+      report(state.id);
       if (!withInitialSync || isNone(item)) {
         void agenda.track(onTurn(state.id, goOn));
         return undefined;
@@ -160,18 +212,10 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
       return start;
     },
 
-    changed: (item) =>
-      onTurn(String(item[idField]), async (state) => {
-        const interval = intervalOf(roles, item);
-        if (interval !== state.interval) state.due = inTime(Math.max(agenda.now(), state.checked + interval));
-        state.interval = interval;
-        if (item[mode.field] !== state.mode) native.changeMode(state, item);
-        if (!isPaused(roles, item)) queue.thaw(state.id);
-        await goOn(state, item);
-      }),
+    changed: (item) => onTurn(String(item[idField]), (state) => adapt(state, item)),
 
     removed(id) {
-      states.delete(id);
+      if (states.delete(id)) changes?.remove("subscription", [id]);
       polling.cancel(id);
       queue.cancelAll(id, "deleted");
     },
@@ -246,25 +290,18 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
       };
     },
 
-    settled(record, answered) {
-      const id = record.subscription ?? "";
-      const isOfBatch = states.get(id)?.batch?.delivery === record.id;
-      if (record.trigger === "manual" || (record.status !== "failed" && !isOfBatch)) return undefined;
-      return onTurn(id, async (state, item) => {
-        if (record.status === "failed") return fail(state, item, answered);
-        if (state.batch?.delivery !== record.id) return undefined;
-        const { trigger } = state.batch;
-        // A poll that was cancelled leaves its changes to the next one.
-        if (record.status === "cancelled" && trigger === "poll") delete state.batch;
-        else if (await batches.advance(state, item)) return undefined;
-        return goOn(state, item);
-      });
-    },
-
+    settled,
     dueOf: (id) => polling.dueOf(id),
     withNews: () => polling.withNews(),
     async restart() {
-      for (const id of states.keys()) await onTurn(id, goOn);
+      const known = [...states.keys()];
+      for (const state of states.values()) reporter?.know(state);
+      const found = await items.list();
+      const ids = new Set(found.map((item) => String(item[idField])));
+      for (const id of known) if (!ids.has(id)) this.removed(id);
+      // An item that came without its state, e.g. in lines by hand, is as one that was just made.
+      for (const item of found) if (!states.has(String(item[idField]))) this.created(item, false);
+      for (const id of known) await takeUp(id);
     },
     stop: () => polling.clear(),
   };

@@ -31,6 +31,7 @@ npx ${command} --port 4010
 
 - Every operation of the spec: those on ${resourceNames(model)} keep state, the others answer with the spec's examples.
 - Requests are checked against the spec; what does not fit is answered with a problem document (RFC 9457).
+- State ends with the process, unless a file keeps it: \`--state mock.jsonl\`, or the option \`state\`. What was answered survives a kill.
 - Without configured \`apiKeys\` any key is accepted, but there must be one.
 - \`mock.fetch\` answers without a socket.${deliveryNotes(model)}
 

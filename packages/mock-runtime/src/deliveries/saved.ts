@@ -1,0 +1,78 @@
+import type { DeliveryRecord } from "./ledger.js";
+import type { DeliveryAttempt } from "./report.js";
+
+/** What of a delivery never changes. Kept apart: its body is the most of it, and need not be saved with each attempt. */
+export type DeliveryEntry = Pick<
+  DeliveryRecord,
+  | "id"
+  | "at"
+  | "subscription"
+  | "source"
+  | "objectType"
+  | "kind"
+  | "trigger"
+  | "batch"
+  | "changes"
+  | "request"
+>;
+
+/** What of a delivery changes. */
+export type StatusEntry = Pick<
+  DeliveryRecord,
+  "url" | "status" | "reason" | "nextAttemptAt" | "attempted" | "sent"
+>;
+
+/** An attempt sends its delivery's body; headers only where they differ. */
+export type AttemptEntry = Omit<DeliveryAttempt, "request"> & {
+  readonly headers?: DeliveryAttempt["request"]["headers"];
+};
+
+export function deliveryEntry(record: DeliveryRecord): DeliveryEntry {
+  const { id, at, subscription, source, objectType, kind, trigger, batch, changes, request } = record;
+  return { id, at, subscription, source, objectType, kind, trigger, batch, changes, request };
+}
+
+export function statusEntry(record: DeliveryRecord): StatusEntry {
+  const { url, status, reason, nextAttemptAt, attempted, sent } = record;
+  return { url, status, reason, nextAttemptAt, attempted, sent };
+}
+
+export function attemptEntry(
+  { request }: DeliveryRecord,
+  { request: sent, ...rest }: DeliveryAttempt,
+): AttemptEntry {
+  const isSame = JSON.stringify(sent.headers) === JSON.stringify(request.headers);
+  return isSame ? rest : { ...rest, headers: sent.headers };
+}
+
+/** The record that these entries came from. */
+export function recordOf(
+  delivery: DeliveryEntry,
+  status: StatusEntry,
+  attempts: Iterable<AttemptEntry>,
+): DeliveryRecord {
+  const { id, at, subscription, source, objectType, kind, trigger, batch, changes, request } = delivery;
+  const { url, status: word, reason, nextAttemptAt, attempted, sent } = status;
+  return {
+    id,
+    at,
+    subscription,
+    source,
+    objectType,
+    url,
+    kind,
+    trigger,
+    batch,
+    changes,
+    status: word,
+    reason,
+    nextAttemptAt,
+    request,
+    attempted,
+    sent,
+    attempts: [...attempts].map(({ headers, ...rest }) => ({
+      ...rest,
+      request: headers === undefined ? request : { headers, body: request.body },
+    })),
+  };
+}
