@@ -4,7 +4,7 @@ import { checkExtensions } from "./extensions.js";
 import { formatProblem } from "./problems.js";
 
 const known =
-  "x-hookspec-method, x-hookspec-action, x-hookspec-paging, x-hookspec-sort, x-hookspec-field, x-hookspec-prefix, x-hookspec-extensible, " +
+  "x-hookspec-packages, x-hookspec-method, x-hookspec-action, x-hookspec-paging, x-hookspec-sort, x-hookspec-field, x-hookspec-prefix, x-hookspec-extensible, " +
   "x-hookspec-unset, x-hookspec-resource, x-hookspec-subscription, x-hookspec-delivery, x-hookspec-signing";
 
 const operation = (members: string) => `paths:\n  /a:\n    get:\n      ${members}\n`;

@@ -39,7 +39,7 @@ ${read === undefined ? "" : inVitest(name, read)}
 
 Generated from the same spec and versioned together:
 
-${siblings(naming, "mock-server")}
+${siblings(model, naming, "mock-server")}
 `;
 }
 
