@@ -12,7 +12,7 @@ const create = (options: MockOptions) => {
   made.push(mock);
   return mock;
 };
-const test = createMockTest(create, { seed: 1 });
+const test = createMockTest(create, webhookDefinition, { seed: 1 });
 const headers = { authorization: "bearer test", "content-type": "application/json" };
 const path = "/unified/webhook";
 
