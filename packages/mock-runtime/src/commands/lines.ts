@@ -8,7 +8,7 @@ import type {
   Subscription,
 } from "@hookspec/mock-control-client";
 
-export function count(number: number, what: string): string {
+function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
@@ -62,7 +62,7 @@ export function namespaceLine({ name, clock, secret, apiKeys }: Namespace): stri
   return `${name}: ${clock} clock, secret ${secret}, ${apiKeys.length === 0 ? "any key" : `keys ${apiKeys.join(", ")}`}`;
 }
 
-export function time(milliseconds: number): string {
+function time(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 

@@ -36,6 +36,7 @@ function parse(json: string, where: string): unknown {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(
       `Failed to read JSON from ${where}: ${why}. Pass e.g. '{"id":"1"}', or - for standard input.`,
+      { cause: error },
     );
   }
 }
