@@ -40,6 +40,16 @@ test.each([
     ["s.yaml:3:5  x-hookspec-paging means nothing here. Move it to an operation under paths."],
   ],
   [
+    "packages on info",
+    "info:\n  x-hookspec-packages: [types]\n",
+    ["s.yaml:2:3  x-hookspec-packages means nothing here. Move it to the top of the document."],
+  ],
+  [
+    "an unknown package",
+    "x-hookspec-packages: [types, server]\n",
+    ['s.yaml:1:30  x-hookspec-packages/1 is "server"; accepted are: types, client, mock-server.'],
+  ],
+  [
     "sort on info",
     "info:\n  x-hookspec-sort: {}\n",
     ["s.yaml:2:3  x-hookspec-sort means nothing here. Move it to an operation under paths."],
