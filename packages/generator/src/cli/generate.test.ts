@@ -188,7 +188,7 @@ test("a spec may say which packages it becomes; --only goes before it", async ()
     path.join(folder, "some.yaml"),
     'openapi: 3.1.0\ninfo: { title: Some, version: "1" }\nx-hookspec-packages: [client, types]\npaths: {}\n',
   );
-  const foldersIn = async (out: string) => (await readdir(path.join(folder, out))).toSorted();
+  const foldersIn = async (out: string) => (await readdir(path.join(folder, out))).sort();
   await hookspec(["generate", "some.yaml", "--out", "s"]);
   expect(await foldersIn("s")).toEqual(["some-client", "some-types"]);
   expect(await readFile(path.join(folder, "s/some-types/README.md"), "utf8")).not.toContain("mock-server");
