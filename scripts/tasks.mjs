@@ -14,24 +14,24 @@ function inTurn(...steps) {
 
 const build = () => turbo("build");
 
+/** Each spec and the base name of its packages. */
+const specs = { "specs/webhook.yaml": "webhook", "specs/control.yaml": "mock-control" };
+
+/** All of them, also after one that failed: `--check` shall name every file. Gives the worst exit code. */
+function generate(args) {
+  const command = ["packages/generator/bin/hookspec.js", "generate"];
+  const codes = Object.entries(specs).map(([spec, name]) =>
+    run("node", [...command, spec, "--out", "packages", "--name", name, "--scope", "@hookspec", ...args]),
+  );
+  return Math.max(...codes);
+}
+
 /** The repository's tasks by name. Each takes the arguments after it and gives an exit code. */
 export const tasks = {
   generate: (args) =>
     inTurn(
       () => turbo("build", "--filter=@hookspec/generator"),
-      () =>
-        run("node", [
-          "packages/generator/bin/hookspec.js",
-          "generate",
-          "specs/webhook.yaml",
-          "--out",
-          "packages",
-          "--name",
-          "webhook",
-          "--scope",
-          "@hookspec",
-          ...args,
-        ]),
+      () => generate(args),
     ),
   build,
   "check-types": () => turbo("check-types"),

@@ -33,6 +33,7 @@ const generatorRooms = [
 ];
 const mockRooms = [
   ["command", "index"],
+  ["commands"],
   ["mock"],
   ["control"],
   ["adapters"],
@@ -61,7 +62,9 @@ describe("between packages", () => {
     ["signature", []],
     ["webhook-types", []],
     ["client-runtime", ["signature"]],
-    ["mock-runtime", ["signature"]],
+    ["mock-control-types", []],
+    ["mock-control-client", ["client-runtime", "mock-control-types"]],
+    ["mock-runtime", ["mock-control-client", "signature"]],
     ["webhook-client", ["client-runtime", "webhook-types"]],
     ["webhook-mock-server", ["mock-runtime", "webhook-types"]],
   ])("%s imports %j of ours", (folder, expected) => {

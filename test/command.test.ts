@@ -188,3 +188,37 @@ test("without --secret and --seed every run has a secret of its own", async () =
   expect(one).toMatch(/^\S{32,}$/);
   expect(other).not.toBe(one);
 });
+
+test("subcommands ask it through its control API: arguments, standard input, a live log, exit codes", async () => {
+  const { url } = await start("--clock", "virtual", "--now", "2024-03-01T12:00:00Z");
+  const ask = (input: string, ...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args, "--url", url], {
+      input,
+      encoding: "utf8",
+    });
+    return { code: status, out: stdout, err: stderr };
+  };
+  expect(ask('[{"id":"1"},{"id":"2"}]', "upsert", "c1", "crm_contact", "-")).toEqual({
+    code: 0,
+    out: "2 created, 0 updated, 0 unchanged\n",
+    err: "",
+  });
+  expect(ask("", "advance", "1h")).toEqual({ code: 0, out: "2024-03-01T13:00:00.000Z\n", err: "" });
+  const body = JSON.stringify({
+    connection_id: "c1",
+    object_type: "crm_contact",
+    event: "created",
+    hook_url: "http://127.0.0.1:9/",
+  });
+  const headers = { authorization: "bearer k", "content-type": "application/json" };
+  const child = spawn(process.execPath, [script, "requests", "--follow", "--url", url]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await once(child.stderr, "data");
+  await fetch(`${url}/unified/webhook`, { method: "POST", headers, body });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  expect(line.toString()).toBe("2024-03-01T13:00:00.000Z POST /unified/webhook 200\n");
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([0, null]);
+  expect(ask("", "emit", "c1", "crm_contact", "created", '{"id":"3"}')).toMatchObject({ code: 1, err: "" });
+  expect(ask("", "delivery", "nope")).toMatchObject({ code: 2, out: "" });
+});

@@ -28,9 +28,9 @@ beforeAll(async () => {
   await mustRun("npm", ["install", ...quietly, ...files, ...beside], { cwd: app });
 });
 
-test("the mock server's fixture gives each test of vitest a mock of its own", async () => {
+test("the mock server's fixtures give each test of vitest a mock of its own, or a namespace of the shared one", async () => {
   const file = `import { expect } from "vitest";
-import { test } from "@hookspec/webhook-mock-server/vitest";
+import { test, unwrap } from "@hookspec/webhook-mock-server/vitest";
 const headers = { authorization: "bearer test", "content-type": "application/json" };
 const body = '{"connection_id":"c1","object_type":"crm_contact","event":"updated","hook_url":"http://127.0.0.1:9/"}';
 test.for(["one", "two"])("%s", async (_, { mock }) => {
@@ -38,12 +38,19 @@ test.for(["one", "two"])("%s", async (_, { mock }) => {
   expect(await (await mock.fetch("/unified/webhook", { headers })).json()).toHaveLength(1);
   await expect(mock).toHaveRequested({ operation: "createUnifiedWebhook" });
 });
+test.for(["three", "four"])("%s, on the shared server", async (_, { server }) => {
+  const init = { method: "POST", headers: { ...headers, ...server.headers }, body };
+  expect((await fetch(server.url + "/unified/webhook", init)).status).toBe(200);
+  expect(unwrap(await server.control.listSubscriptions())).toHaveLength(1);
+});
 `;
+  const config = 'export default { test: { globalSetup: ["@hookspec/webhook-mock-server/global-setup"] } };';
+  writeFileSync(path.join(app, "vitest.config.mjs"), config);
   writeFileSync(path.join(app, "fixture.test.mjs"), file);
   const vitest = path.join(app, "node_modules", "vitest", "vitest.mjs");
   const { code, out, err } = await run(process.execPath, [vitest, "run", "--reporter=json"], { cwd: app });
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(JSON.parse(out)).toMatchObject({ numPassedTests: 2, numFailedTests: 0 });
+  expect(JSON.parse(out)).toMatchObject({ numPassedTests: 4, numFailedTests: 0 });
 });
 
 describe.each(packageFolders)("%s", (name) => {

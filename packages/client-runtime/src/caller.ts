@@ -2,7 +2,7 @@ import type { ClientDefinition, OperationDefinition } from "./definition.js";
 import { createExchange } from "./exchange.js";
 import { refuseUnknown } from "./known-names.js";
 import { callOptions, checkTimeout, settle, type CallOptions, type ClientOptions } from "./options.js";
-import { bodyReader, readResult } from "./read-result.js";
+import { bodyReader, isStreamed, readResult } from "./read-result.js";
 import type { RequestSummary } from "./result.js";
 import { serialiseRequest } from "./serialise/request.js";
 import { setHeaders } from "./serialise/set-header.js";
@@ -46,6 +46,7 @@ export function createTimedCaller(
     const { id, method } = operation;
     const request: RequestSummary = { operation: id, method, url: settings.baseUrl + target };
     const read = bodyReader(operation);
+    const streamed = isStreamed(operation);
     const timeout = checkTimeout(call.timeout ?? settings.timeout);
     const plain = { method, url: target, headers, ...(body === undefined ? {} : { body }) };
     const answer = await exchange(plain, (built) =>
@@ -54,6 +55,7 @@ export function createTimedCaller(
         headers: built.headers,
         body: built.body ?? null,
         read,
+        streamed,
         timeout,
         signal: call.signal,
       }),

@@ -29,8 +29,8 @@ export interface OperationDefinition {
   readonly responses: Readonly<Record<string, ResponseKind>>;
 }
 
-/** How a response body is read: parsed JSON, a string, a Blob, or not at all. */
-export type ResponseKind = "json" | "text" | "binary" | "none";
+/** How a response body is read: parsed JSON, a string, a Blob, as a stream of bytes that is handed on unread, or not at all. */
+export type ResponseKind = "json" | "text" | "binary" | "stream" | "none";
 
 /** A parameter and its way onto the wire (OpenAPI 3.1 §4.8.12). */
 export interface ParameterDefinition {

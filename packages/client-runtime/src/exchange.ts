@@ -1,6 +1,6 @@
 // The only module that knows openapi-fetch: it can be replaced here without a visible change.
 import createClient from "openapi-fetch";
-import type { Received } from "./transport/send.js";
+import type { Body, Received } from "./transport/send.js";
 
 /** What goes to the wire, before transport. */
 export interface PlainRequest {
@@ -70,7 +70,7 @@ class TakenIn {
     ({ ok: this.ok, status: this.status, headers: this.headers } = received.response);
   }
 
-  async text(): Promise<string | Blob> {
+  async text(): Promise<Body> {
     return this.received.body;
   }
 }

@@ -18,7 +18,7 @@ export interface ClientOptions extends Hooks {
   readonly fetch?: typeof fetch | undefined;
   /** How often a request may be sent again, 0 or more. Default 2. */
   readonly retries?: number | undefined;
-  /** Milliseconds for each attempt, answer's body included; Infinity for no limit. Default 30 000. */
+  /** Milliseconds for each attempt, answer's body included unless it is a stream; Infinity for no limit. Default 30 000. */
   readonly timeout?: number | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -1,5 +1,6 @@
 import type { OperationDefinition, ResponseKind } from "./definition.js";
 import type { Answer } from "./exchange.js";
+import type { Body } from "./transport/send.js";
 import type { Failure, RequestSummary, Success } from "./result.js";
 import { redirectProblem, unexpectedProblem } from "./unexpected-problem.js";
 
@@ -16,7 +17,7 @@ export function readResult(
   if (response.ok) {
     const success = (data: unknown): Success => ({ ok: true, status, data, response, request });
     if (kind === "none") return success(undefined);
-    if (kind === "binary" || kind === "text") return success(body);
+    if (kind === "binary" || kind === "text" || kind === "stream") return success(body);
     const parsed = parseJson(String(body));
     if (parsed) return success(parsed.value);
     if (kind !== "json") return success(body === "" ? undefined : body);
@@ -32,8 +33,18 @@ export function readResult(
 }
 
 /** How a response's body is taken in. */
-export const bodyReader = (operation: OperationDefinition) => (response: Response) =>
-  response.ok && kindOf(operation, response.status) === "binary" ? response.blob() : response.text();
+export const bodyReader =
+  (operation: OperationDefinition) =>
+  async (response: Response): Promise<Body> => {
+    const kind = response.ok ? kindOf(operation, response.status) : undefined;
+    if (kind === "stream") return response.body ?? new Blob().stream();
+    return kind === "binary" ? response.blob() : response.text();
+  };
+
+/** Whether a success of this operation is handed on before its body has ended. */
+export function isStreamed({ responses }: OperationDefinition): boolean {
+  return Object.values(responses).includes("stream");
+}
 
 function parseJson(text: string): { value: unknown } | undefined {
   try {

@@ -16,15 +16,15 @@ export interface EmittedPackage {
   readonly files: readonly EmittedFile[];
 }
 
-/** From a loaded spec to the files of its packages. Pure: the same document gives the same bytes. */
+/** From a loaded spec to the files of its packages, or of some of them. Pure: the same document gives the same bytes. */
 export function generate(
   document: SpecDocument,
   naming: Naming,
-  only: readonly PackageKind[],
+  only?: readonly PackageKind[],
 ): { model: ApiModel; packages: EmittedPackage[] } {
   const model = toModel(document, naming.name);
   const printer = new Printer(model.source);
-  const packages = only.map((kind) => ({
+  const packages = (only ?? model.packages).map((kind) => ({
     kind,
     folder: naming.folder(kind),
     files: emitters[kind](model, naming, printer),

@@ -92,8 +92,11 @@ const source = (folder: string, file = "index") => [path.join(folder, `src/${fil
 
 const runtimePaths = {
   "@hookspec/client-runtime": source(path.join(packages, "client-runtime")),
+  "@hookspec/mock-control-client": source(path.join(packages, "mock-control-client")),
+  "@hookspec/mock-control-types": source(path.join(packages, "mock-control-types")),
   "@hookspec/mock-runtime": source(path.join(packages, "mock-runtime")),
   "@hookspec/mock-runtime/command": source(path.join(packages, "mock-runtime"), "command"),
+  "@hookspec/mock-runtime/global-setup": source(path.join(packages, "mock-runtime"), "global-setup"),
   "@hookspec/mock-runtime/vitest": source(path.join(packages, "mock-runtime"), "vitest"),
   "@hookspec/signature": source(path.join(packages, "signature")),
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newWebhook, startMock } from "../test/harness.js";
+import { newWebhook, startMock, startReceiver } from "../test/harness.js";
 import { webhookDefinition } from "../test/webhook-definition.js";
 import { runMockCommand } from "./command.js";
 
@@ -82,7 +82,38 @@ test("--strict and --control-token reach the mock", async () => {
   expect(answers).toEqual([401, 200, 422]);
 });
 
+test("--namespaces, --rate-limit, --delivery-timeout and --standard-webhooks reach the mock", async () => {
+  const { url: hook_url, received } = await startReceiver(() => undefined);
+  const statuses: number[] = [];
+  const flags = [
+    "--namespaces=header",
+    "--rate-limit=2/1m",
+    "--delivery-timeout=50ms",
+    "--standard-webhooks",
+  ];
+  const { out } = await run(["--port=0", "--json", ...flags], async (url) => {
+    const headers = { authorization: "bearer k", "content-type": "application/json" };
+    const body = JSON.stringify(newWebhook({ hook_url }));
+    for (const name of ["a", "a", "a", "b"]) {
+      const init = { method: "POST", headers: { ...headers, "x-hookspec-namespace": name }, body };
+      statuses.push((await fetch(`${url}/unified/webhook`, init)).status);
+    }
+    const change = { source: "c1", objectType: "crm_contact", event: "updated", data: { id: "1" } };
+    const init = { method: "POST", headers: { ...headers, "x-hookspec-namespace": "b" } };
+    await fetch(`${url}/_hookspec/emit`, { ...init, body: JSON.stringify(change) });
+  });
+  expect(statuses).toEqual([200, 200, 429, 200]);
+  expect(received[0]?.headers).toHaveProperty("webhook-signature");
+  const delivery = out.map((line) => JSON.parse(line)).find(({ event }) => event === "delivery");
+  expect(delivery).toMatchObject({ delivery: { ok: false, reason: expect.stringContaining("50 ms") } });
+});
+
 test.each([
+  [["--namespaces", "yes"], '--namespaces is "yes". Pass header, or leave it out.'],
+  [["--rate-limit", "100"], '--rate-limit is "100". Pass requests/span, such as 100/1m.'],
+  [["--rate-limit", "0/1m"], "rateLimit.limit is 0."],
+  [["--rate-limit", "5/min"], '"min" is not a duration.'],
+  [["--delivery-timeout", "2"], '"2" is not a duration.'],
   [["--clock", "fast"], '--clock is "fast". Pass real or virtual.'],
   [
     ["--now", "2024-03-01"],

@@ -1,24 +1,18 @@
 import { parseArgs } from "node:util";
 import { listenError } from "./adapters/listen-error.js";
+import { milliseconds } from "./clock/duration.js";
+import type { CommandIo } from "./command-io.js";
 import type { MockDefinition } from "./definition.js";
 import type { DeliveryReport } from "./deliveries/report.js";
 import { createMock } from "./mock.js";
 import type { MockOptions, RequestEntry } from "./options.js";
 
-/** Where a command writes, and what ends it. */
-export interface CommandIo {
-  /** One line for standard output, without its line end. */
-  out(line: string): void;
-  /** One line for standard error, without its line end. */
-  error(line: string): void;
-  /** Settles when the command shall stop. */
-  stopped(): Promise<unknown>;
-}
+export type { CommandIo } from "./command-io.js";
 
 /**
- * The command of a generated mock server: runs it until SIGINT or SIGTERM. Resolves to the exit code, which is set on the process
- * too when no `io` is given: 0 after a clean end, 2 when the arguments or the port cannot be used. `argv` is without node and
- * script.
+ * The command of a generated mock server: runs it until SIGINT or SIGTERM, or, when `argv` starts with the name of a subcommand, asks
+ * a running one. Resolves to the exit code, which is set on the process too when no `io` is given: 0 after a clean end, 1 when a
+ * subcommand tells of a failed delivery, 2 when the arguments or the port cannot be used. `argv` is without node and script.
  */
 export async function runMockCommand(
   definition: MockDefinition,
@@ -41,6 +35,10 @@ const options = {
   clock: { type: "string" },
   now: { type: "string" },
   "control-token": { type: "string" },
+  namespaces: { type: "string" },
+  "rate-limit": { type: "string" },
+  "delivery-timeout": { type: "string" },
+  "standard-webhooks": { type: "boolean" },
   lenient: { type: "boolean" },
   strict: { type: "boolean" },
   quiet: { type: "boolean" },
@@ -51,8 +49,12 @@ const options = {
 
 async function run(definition: MockDefinition, argv: readonly string[], io: CommandIo): Promise<number> {
   try {
+    if (argv[0]?.startsWith("-") === false) {
+      const { runSubcommand } = await import("./commands/run.js");
+      return await runSubcommand(`${definition.name}-mock-server`, argv, io);
+    }
     const { values } = parseArgs({ args: [...argv], options });
-    if (values.help === true) io.out(help(definition));
+    if (values.help === true) io.out(await help(definition));
     else if (values.version === true) io.out(`${definition.name} ${definition.version}`);
     else await serve(definition, values, io);
     return 0;
@@ -101,6 +103,7 @@ function optionsOf(values: Values): MockOptions {
     throw new Error("--now is the start of a virtual clock. Pass --clock virtual with it, or leave it out.");
   if (state === "") throw new Error("--state is empty. Pass a path, or leave it out.");
   return {
+    ...behaviourOf(values),
     apiKeys: values["api-key"] ?? [],
     allowHosts: values["allow-host"] ?? [],
     lenient,
@@ -111,6 +114,24 @@ function optionsOf(values: Values): MockOptions {
     ...(seed !== undefined && { seed }),
     ...(now !== undefined && { now }),
     ...(controlToken !== undefined && { controlToken }),
+  };
+}
+
+/** What a test in a language of its own may want to be different. */
+function behaviourOf(values: Values): MockOptions {
+  const { namespaces } = values;
+  const rateLimit = values["rate-limit"];
+  const timeout = values["delivery-timeout"];
+  if (namespaces !== undefined && namespaces !== "header")
+    throw new Error(`--namespaces is ${JSON.stringify(namespaces)}. Pass header, or leave it out.`);
+  const [, limit, window = ""] = /^(\d+)\/(.+)$/.exec(rateLimit ?? "") ?? [];
+  if (rateLimit !== undefined && limit === undefined)
+    throw new Error(`--rate-limit is ${JSON.stringify(rateLimit)}. Pass requests/span, such as 100/1m.`);
+  return {
+    standardWebhooks: values["standard-webhooks"] ?? false,
+    ...(namespaces !== undefined && { namespaces }),
+    ...(limit !== undefined && { rateLimit: { limit: Number(limit), window } }),
+    ...(timeout !== undefined && { deliveryTimeout: milliseconds(timeout) }),
   };
 }
 
@@ -158,8 +179,10 @@ function deliveryLine({ id, kind, url, status, reason, ms }: DeliveryReport): st
   return `→ ${kind} delivery ${id} to ${url}: ${outcome}, ${ms} ms`;
 }
 
-function help({ name, title, version }: MockDefinition): string {
+async function help({ name, title, version }: MockDefinition): Promise<string> {
+  const { listCommands } = await import("./commands/run.js");
   return `Usage: ${name}-mock-server [options]
+       ${name}-mock-server <command> [arguments] [options]
 
 A mock of ${title} ${version} that keeps state and sends its webhooks, signed.
 
@@ -173,12 +196,20 @@ A mock of ${title} ${version} that keeps state and sends its webhooks, signed.
   --clock <kind>       real, or virtual: stands still until it is moved by the control API (default real)
   --now <time>         when a virtual clock starts, e.g. 2024-03-01T12:00:00Z
   --control-token <t>  lets callers of other machines use the control API under /_hookspec/
+  --namespaces header  a request makes the namespace that its header x-hookspec-namespace names
+  --rate-limit <n/t>   refuse requests of a key beyond so many in a span, e.g. 100/1m (429)
+  --delivery-timeout <t>  how long a receiver may take, e.g. 2s (default 10s, under a virtual clock 1s)
+  --standard-webhooks  send the headers of Standard Webhooks too
   --lenient            accept enum values that the spec does not know, and any text as a URL
   --strict             create subscriptions on existing connections only
   --json               one line of JSON for each request and delivery
   --quiet              no line for each request and delivery
   --help               print this
-  --version            print the name and version of the API`;
+  --version            print the name and version of the API
+
+Commands ask a mock that runs, through its control API; each has a --help of its own:
+
+${listCommands()}`;
 }
 
 const processIo: CommandIo = {

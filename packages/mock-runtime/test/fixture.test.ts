@@ -1,5 +1,5 @@
 import { expect as jestExpect } from "expect";
-import { afterAll, expect } from "vitest";
+import { afterAll, expect, expectTypeOf, inject } from "vitest";
 import { createMock, type Mock } from "../src/mock.js";
 import type { MockOptions } from "../src/options.js";
 import { createMockTest, matchers, type MockMatchers } from "../src/vitest.js";
@@ -12,7 +12,7 @@ const create = (options: MockOptions) => {
   made.push(mock);
   return mock;
 };
-const test = createMockTest(create, { seed: 1 });
+const test = createMockTest(create, webhookDefinition, { seed: 1 });
 const headers = { authorization: "bearer test", "content-type": "application/json" };
 const path = "/unified/webhook";
 
@@ -83,4 +83,8 @@ test("the matchers are jest's as well", async ({ mock }) => {
   await expect(jest({}).toHaveRequested()).rejects.toThrow(
     "toHaveRequested got {}. Pass it a mock server: expect(mock).toHaveRequested(…).",
   );
+});
+
+test("the URL that a global set-up provides is typed", () => {
+  expectTypeOf(inject("hookspec:webhook")).toEqualTypeOf<string>();
 });

@@ -31,10 +31,11 @@ export interface Started<Emit extends object> {
 export async function startMock(
   options: MockOptions = {},
   definition: MockDefinition = webhookDefinition,
+  host = "127.0.0.1",
 ): Promise<Started<WebhookChange>> {
   const mock = createMock<WebhookChange>(definition, options);
   onTestFinished(() => mock.close());
-  const url = await mock.listen();
+  const url = await mock.listen({ host });
   const call: Started<WebhookChange>["call"] = async (method, path, body, headers) => {
     const response = await fetch(url + path, {
       method,

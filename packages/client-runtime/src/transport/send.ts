@@ -13,7 +13,9 @@ export interface Outgoing extends RequestSummary {
   readonly headers: Headers;
   readonly body: BodyInit | null;
   /** Takes a response's body in. */
-  readonly read: (response: Response) => Promise<string | Blob>;
+  readonly read: (response: Response) => Promise<Body>;
+  /** Whether `read` may hand on a body that has not ended. */
+  readonly streamed: boolean;
   /** Milliseconds for each attempt. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
@@ -26,11 +28,14 @@ export interface SendSettings extends Hooks {
   readonly retries: number;
 }
 
-/** An answer that is there to its last byte. */
+/** A response's body: read to its end, but for a stream. */
+export type Body = string | Blob | NonNullable<Response["body"]>;
+
+/** An answer that is there to its last byte, unless its body is a stream. */
 export interface Received {
-  /** Status and headers; its body is read already. */
+  /** Status and headers; its body is read already, or handed on as `body`. */
   readonly response: Response;
-  readonly body: string | Blob;
+  readonly body: Body;
 }
 
 /** Sends requests until one is answered for good. Rejects with NetworkError, TimeoutError or the caller's abort reason. */
@@ -38,7 +43,7 @@ export function createSend(auth: ApiKeyDefinition | undefined, settings: SendSet
   const { apiKey, fetch, retries, onRequest, onResponse } = settings;
 
   return async (request: Outgoing): Promise<Received> => {
-    const { operation, method, url, timeout, signal } = request;
+    const { operation, method, url, timeout, signal, streamed } = request;
     const summary = { operation, method, url };
     for (let attempts = 1; ; attempts++) {
       const headers = new Headers(request.headers);
@@ -49,7 +54,9 @@ export function createSend(auth: ApiKeyDefinition | undefined, settings: SendSet
       const init: RequestInit = { method, headers, body: request.body, redirect: "manual" };
       // an attempt is over with the body's last byte: one that stalls or breaks off has failed, and no socket stays open
       const run = async (ended: AbortSignal): Promise<Received> => {
-        const response = await fetch(target, { ...init, signal: ended });
+        // a stream outlives its attempt, and the caller can still end it
+        const until = streamed && signal !== undefined ? AbortSignal.any([ended, signal]) : ended;
+        const response = await fetch(target, { ...init, signal: until });
         const body = await request.read(response);
         // a key in the query must not reach whoever logs the response
         if (target !== url) Object.defineProperty(response, "url", { value: url });

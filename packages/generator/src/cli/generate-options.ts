@@ -26,8 +26,9 @@ export function scopeFor(given: string | undefined): string | undefined {
   );
 }
 
-export function kindsFor(given: string | undefined): readonly PackageKind[] {
-  if (given === undefined) return kinds;
+/** The packages that are asked for; undefined: those that the spec wants. */
+export function kindsFor(given: string | undefined): readonly PackageKind[] | undefined {
+  if (given === undefined) return undefined;
   const asked = given.split(",").map((kind) => kind.trim());
   const unknown = asked.filter((kind) => !(kinds as readonly string[]).includes(kind));
   if (unknown.length > 0) {

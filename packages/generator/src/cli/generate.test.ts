@@ -35,12 +35,12 @@ test("a run, a check, a change, a check: exit codes 0, 0, 1", async () => {
   expect(run).toMatchObject({ code: 0, stderr: "" });
   expect(run.stdout).toMatch(/^added {4}bare-types\/package\.json$/m);
   expect(run.stdout).toMatch(
-    /^0 operations, 0 schemas, 0 webhooks -> 3 packages, 27 files, 27 changed \(\d+ ms\)$/m,
+    /^0 operations, 0 schemas, 0 webhooks -> 3 packages, 28 files, 28 changed \(\d+ ms\)$/m,
   );
 
   const check = await hookspec(["generate", spec, "--out", "a", "--check"]);
   expect(check).toMatchObject({ code: 0, stderr: "" });
-  expect(check.stdout).toMatch(/^27 files of 3 packages are up to date \(\d+ ms\)\n$/);
+  expect(check.stdout).toMatch(/^28 files of 3 packages are up to date \(\d+ ms\)\n$/);
 
   await rm(path.join(folder, "a/bare-client/README.md"));
   await writeFile(path.join(folder, "a/bare-types/src/mine.ts"), "");
@@ -61,7 +61,7 @@ test("the same spec gives the same bytes in any directory, from any directory", 
   expect((await hookspec(["generate", spec, "--out=two/deep", "--name", "shop"], other)).code).toBe(0);
   const bytes = await bytesBelow(path.join(folder, "one"));
   expect(await bytesBelow(path.join(other, "two/deep"))).toEqual(bytes);
-  expect(Object.keys(bytes)).toHaveLength(29);
+  expect(Object.keys(bytes)).toHaveLength(30);
   expect(Object.values(bytes).join("\n")).not.toContain(folder);
 });
 
@@ -181,6 +181,19 @@ components: { schemas: { A: { type: object } } }
   );
   const check = await hookspec(["generate", "one.yaml", "--out", "d", "--only", "types", "--check"]);
   expect(check.stdout).toMatch(/^\d+ files of 1 package are up to date \(\d+ ms\)\n$/);
+});
+
+test("a spec may say which packages it becomes; --only goes before it", async () => {
+  await writeFile(
+    path.join(folder, "some.yaml"),
+    'openapi: 3.1.0\ninfo: { title: Some, version: "1" }\nx-hookspec-packages: [client, types]\npaths: {}\n',
+  );
+  const foldersIn = async (out: string) => (await readdir(path.join(folder, out))).sort();
+  await hookspec(["generate", "some.yaml", "--out", "s"]);
+  expect(await foldersIn("s")).toEqual(["some-client", "some-types"]);
+  expect(await readFile(path.join(folder, "s/some-types/README.md"), "utf8")).not.toContain("mock-server");
+  await hookspec(["generate", "some.yaml", "--out", "o", "--only", "mock-server"]);
+  expect(await foldersIn("o")).toEqual(["some-mock-server"]);
 });
 
 test.skipIf(!existsSync("/proc/self"))(

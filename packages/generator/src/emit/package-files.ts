@@ -1,7 +1,7 @@
 import { objectOf, stringOf } from "../load/json.js";
 import type { ApiModel } from "../model/api-model.js";
 import type { EmittedFile, Printer } from "../print.js";
-import { kinds, type Naming, type PackageKind } from "./packages.js";
+import type { Naming, PackageKind } from "./packages.js";
 
 export interface PackageContent {
   readonly kind: PackageKind;
@@ -109,13 +109,13 @@ function tsconfigOf({ lib }: PackageContent): Record<string, unknown> {
 }
 
 /** The list of packages that each README ends with. */
-export function siblings(naming: Naming, self: PackageKind): string {
+export function siblings({ packages }: ApiModel, naming: Naming, self: PackageKind): string {
   const says: Record<PackageKind, string> = {
     types: "types, enum values and guards",
     client: "a fetch client, and the check of received deliveries",
     "mock-server": "a server for tests that keeps state and sends signed deliveries",
   };
-  return kinds
+  return packages
     .filter((kind) => kind !== self)
     .map((kind) => `- \`${naming.packageName(kind)}\`: ${says[kind]}`)
     .join("\n");

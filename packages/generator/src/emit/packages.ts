@@ -1,11 +1,7 @@
-import type { ApiModel } from "../model/api-model.js";
+import type { ApiModel, PackageKind } from "../model/api-model.js";
 import { pascalCase } from "../model/names.js";
 
-/** The kinds of package that one spec becomes, in the order in which they depend on each other. */
-export const kinds = ["types", "client", "mock-server"] as const;
-
-/** One of `kinds`. */
-export type PackageKind = (typeof kinds)[number];
+export { packageKinds as kinds, type PackageKind } from "../model/api-model.js";
 
 /** How the packages of one spec are named and what they depend on. */
 export interface Naming {

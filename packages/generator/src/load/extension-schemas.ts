@@ -33,6 +33,16 @@ const retry = (description: string) =>
   }) as const;
 
 export const extensionSchemas = {
+  "x-hookspec-packages": {
+    on: ["document"],
+    schema: {
+      type: "array",
+      items: { enum: ["types", "client", "mock-server"] },
+      minItems: 1,
+      uniqueItems: true,
+      description: "The packages that the document becomes. Default: all of them.",
+    },
+  },
   "x-hookspec-method": {
     on: ["operation"],
     schema: {

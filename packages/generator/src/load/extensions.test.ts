@@ -4,7 +4,7 @@ import { checkExtensions } from "./extensions.js";
 import { formatProblem } from "./problems.js";
 
 const known =
-  "x-hookspec-method, x-hookspec-action, x-hookspec-paging, x-hookspec-sort, x-hookspec-field, x-hookspec-prefix, x-hookspec-extensible, " +
+  "x-hookspec-packages, x-hookspec-method, x-hookspec-action, x-hookspec-paging, x-hookspec-sort, x-hookspec-field, x-hookspec-prefix, x-hookspec-extensible, " +
   "x-hookspec-unset, x-hookspec-resource, x-hookspec-subscription, x-hookspec-delivery, x-hookspec-signing";
 
 const operation = (members: string) => `paths:\n  /a:\n    get:\n      ${members}\n`;
@@ -38,6 +38,16 @@ test.each([
     "paging on a path item",
     "paths:\n  /a:\n    x-hookspec-paging: {}\n",
     ["s.yaml:3:5  x-hookspec-paging means nothing here. Move it to an operation under paths."],
+  ],
+  [
+    "packages on info",
+    "info:\n  x-hookspec-packages: [types]\n",
+    ["s.yaml:2:3  x-hookspec-packages means nothing here. Move it to the top of the document."],
+  ],
+  [
+    "an unknown package",
+    "x-hookspec-packages: [types, server]\n",
+    ['s.yaml:1:30  x-hookspec-packages/1 is "server"; accepted are: types, client, mock-server.'],
   ],
   [
     "sort on info",

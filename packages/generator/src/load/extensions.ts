@@ -21,6 +21,7 @@ const prefix = "x-hookspec-";
 const known = Object.keys(extensionSchemas);
 
 const inWords: Readonly<Record<(typeof extensionSchemas)[ExtensionName]["on"][number], string>> = {
+  document: "the top of the document",
   operation: "an operation under paths",
   webhookOperation: "an operation under webhooks",
   schema: "a schema",

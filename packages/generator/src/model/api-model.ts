@@ -1,10 +1,18 @@
 import type { Json, JsonObject } from "../load/json.js";
 import type { SpecProblem } from "../load/problems.js";
 
+/** The kinds of package that one spec becomes, in the order in which they depend on each other. */
+export const packageKinds = ["types", "client", "mock-server"] as const;
+
+/** One of `packageKinds`. */
+export type PackageKind = (typeof packageKinds)[number];
+
 /** Everything that the emitters know of an API: plain data, no OpenAPI and no TypeScript in it. */
 export interface ApiModel {
   /** Base name of the packages, kebab-case: `webhook`. */
   readonly name: string;
+  /** The packages that it becomes (`x-hookspec-packages`). */
+  readonly packages: readonly PackageKind[];
   /** File name of the spec, for banners. */
   readonly source: string;
   readonly title: string;

@@ -79,7 +79,7 @@ export class Names {
 /** Globals that emitted code uses, and what client and mock server packages export or import of their runtimes. */
 const taken = new Set(
   (
-    "Array ArrayBuffer AsyncGenerator BigInt Blob Boolean Date Error Exclude Extract Function Infinity JSON Map Math NaN Number Object Omit " +
+    "Array ArrayBuffer AsyncGenerator BigInt Blob Boolean Date Error Exclude Extract Function Infinity JSON Map Math NaN NonNullable Number Object Omit " +
     "Partial Pick Promise Readonly Record RegExp Request Required Response Set String Symbol Uint8Array " +
     "ApiError CallOptions ClientDefinition ClientOptions DeliveryReport DeliveryVerificationError Failure Mock MockDefinition MockOptions " +
     "NetworkError OperationDefinition Result SigningScheme Success TimeoutError UnexpectedProblem WebhookSender"

@@ -2,14 +2,15 @@ import path from "node:path";
 import type { SpecDocument } from "../load/document.js";
 import { SpecError } from "../load/problems.js";
 import { arrayOf, isObject, objectOf, stringOf } from "../load/json.js";
-import type {
-  ApiModel,
-  NamedSchema,
-  Operation,
-  Schema,
-  SecurityScheme,
-  Server,
-  Webhook,
+import {
+  packageKinds,
+  type ApiModel,
+  type NamedSchema,
+  type Operation,
+  type Schema,
+  type SecurityScheme,
+  type Server,
+  type Webhook,
 } from "./api-model.js";
 import { withActions } from "./actions.js";
 import { readCallbacks } from "./callbacks.js";
@@ -37,6 +38,7 @@ export function toModel(document: SpecDocument, name: string): ApiModel {
   const operations = withFixed(acting, resources, subscription);
   const model: ApiModel = {
     name,
+    packages: readPackages(document),
     source: path.basename(document.file),
     title: oneLine(stringOf(info["title"]) ?? name),
     version: String(info["version"] ?? "0.0.0"),
@@ -56,6 +58,11 @@ export function toModel(document: SpecDocument, name: string): ApiModel {
   const problems = checkNames(document, model);
   if (problems.length > 0) throw new SpecError(problems);
   return model;
+}
+
+function readPackages({ root }: SpecDocument): ApiModel["packages"] {
+  const wanted = arrayOf(root["x-hookspec-packages"] ?? [...packageKinds]);
+  return packageKinds.filter((kind) => wanted.includes(kind));
 }
 
 function oneLine(text: string): string {

@@ -11,6 +11,7 @@ export type DeliveryEntry = Pick<
   | "objectType"
   | "kind"
   | "trigger"
+  | "poll"
   | "batch"
   | "changes"
   | "request"
@@ -22,14 +23,12 @@ export type StatusEntry = Pick<
   "url" | "status" | "reason" | "nextAttemptAt" | "attempted" | "sent"
 >;
 
-/** An attempt sends its delivery's body; headers only where they differ. */
-export type AttemptEntry = Omit<DeliveryAttempt, "request"> & {
-  readonly headers?: DeliveryAttempt["request"]["headers"];
-};
+/** An attempt sends what its delivery says; headers and body only where they differ. */
+export type AttemptEntry = Omit<DeliveryAttempt, "request"> & Partial<DeliveryAttempt["request"]>;
 
 export function deliveryEntry(record: DeliveryRecord): DeliveryEntry {
-  const { id, at, subscription, source, objectType, kind, trigger, batch, changes, request } = record;
-  return { id, at, subscription, source, objectType, kind, trigger, batch, changes, request };
+  const { id, at, subscription, source, objectType, kind, trigger, poll, batch, changes, request } = record;
+  return { id, at, subscription, source, objectType, kind, trigger, poll, batch, changes, request };
 }
 
 export function statusEntry(record: DeliveryRecord): StatusEntry {
@@ -41,8 +40,12 @@ export function attemptEntry(
   { request }: DeliveryRecord,
   { request: sent, ...rest }: DeliveryAttempt,
 ): AttemptEntry {
-  const isSame = JSON.stringify(sent.headers) === JSON.stringify(request.headers);
-  return isSame ? rest : { ...rest, headers: sent.headers };
+  const hasSameHeaders = JSON.stringify(sent.headers) === JSON.stringify(request.headers);
+  return {
+    ...rest,
+    ...(!hasSameHeaders && { headers: sent.headers }),
+    ...(sent.body !== request.body && { body: sent.body }),
+  };
 }
 
 /** The record that these entries came from. */
@@ -51,7 +54,7 @@ export function recordOf(
   status: StatusEntry,
   attempts: Iterable<AttemptEntry>,
 ): DeliveryRecord {
-  const { id, at, subscription, source, objectType, kind, trigger, batch, changes, request } = delivery;
+  const { id, at, subscription, source, objectType, kind, trigger, poll, batch, changes, request } = delivery;
   const { url, status: word, reason, nextAttemptAt, attempted, sent } = status;
   return {
     id,
@@ -62,6 +65,7 @@ export function recordOf(
     url,
     kind,
     trigger,
+    poll,
     batch,
     changes,
     status: word,
@@ -70,9 +74,12 @@ export function recordOf(
     request,
     attempted,
     sent,
-    attempts: [...attempts].map(({ headers, ...rest }) => ({
+    attempts: [...attempts].map(({ headers, body, ...rest }) => ({
       ...rest,
-      request: headers === undefined ? request : { headers, body: request.body },
+      request:
+        headers === undefined && body === undefined
+          ? request
+          : { headers: headers ?? request.headers, body: body ?? request.body },
     })),
   };
 }

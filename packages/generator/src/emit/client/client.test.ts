@@ -180,3 +180,33 @@ test("the README's example calls what is sure to work, and says nothing of what 
   );
   expect(creates).toContain("| `get` | `GET /pets/{id}` |");
 });
+
+test("server-sent events are handed on as a stream, and the README says so", () => {
+  const content = { "text/event-stream": { schema: { type: "string" } } };
+  const operation = { operationId: "follow", responses: { "200": { description: "", content } } };
+  const model = modelWith({ paths: { "/events": { get: operation } } });
+  expect(client(model)).toContain(
+    'export type FollowResult = Result<Success<200, NonNullable<Response["body"]>>>;\n',
+  );
+  expect(definition(model)).toContain('"200": "stream"');
+  expect(readme(model)).toContain("The data of `follow` is a stream of bytes, ");
+});
+
+test("a spec that becomes no mock server has a README without one", () => {
+  const operation = { operationId: "ask", responses: { "200": json(pet) } };
+  const fragment = {
+    "x-hookspec-packages": ["client", "types"],
+    paths: { "/a": { get: operation } },
+    components: { schemas },
+  };
+  const text = readme(modelWith(fragment));
+  expect(text).toContain(`export const client = createPetsClient();
+export const ask = async () => unwrap(await client.ask());
+`);
+  expect(text).not.toContain("mock-server");
+  expect(modelWith(fragment).packages).toEqual(["types", "client"]);
+  const securitySchemes = { key: { type: "apiKey", in: "header", name: "x-key" } };
+  expect(
+    readme(modelWith({ ...fragment, security: [{ key: [] }], components: { schemas, securitySchemes } })),
+  ).toContain('createPetsClient({ apiKey: "your key" });');
+});

@@ -69,9 +69,11 @@ function operationData({ id, httpMethod, path, parameters, body, responses }: Op
   };
 }
 
-export function responseKind({ mediaType }: Response): "json" | "text" | "binary" | "none" {
+export function responseKind({ mediaType }: Response): "json" | "text" | "binary" | "stream" | "none" {
   if (mediaType === undefined) return "none";
   if (isJson(mediaType)) return "json";
+  // Server-sent events need not end.
+  if (/^text\/event-stream($|;)/i.test(mediaType)) return "stream";
   return /^text\/|xml|x-www-form-urlencoded/.test(mediaType) ? "text" : "binary";
 }
 

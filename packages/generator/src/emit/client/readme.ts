@@ -4,7 +4,7 @@ import { literal } from "../literal.js";
 import { siblings } from "../package-files.js";
 import { apiName, type Naming } from "../packages.js";
 import { isSigned, requireOption, verifyName } from "./delivery.js";
-import { serversOf } from "./definition.js";
+import { responseKind, serversOf } from "./definition.js";
 
 /** README of the client package. Its first example runs as it stands, against the mock server. */
 export function clientReadme(model: ApiModel, naming: Naming): string {
@@ -34,7 +34,7 @@ ${serverRow(model)}| \`baseUrl\` | none | another server, a mock for example |
 
 Beside it, generated from the same spec and versioned together:
 
-${siblings(naming, "client")}
+${siblings(model, naming, "client")}
 `;
 }
 
@@ -44,11 +44,12 @@ function methodSection({ operations }: ApiModel): string {
   const rows = operations.map(
     ({ method, httpMethod, path }) => `| \`${method}\` | \`${httpMethod} ${cell(path)}\` |`,
   );
-  return `\n## Methods\n\n| method | request |\n|---|---|\n${rows.join("\n")}\n`;
+  return `\n## Methods\n\n| method | request |\n|---|---|\n${rows.join("\n")}\n${streamNote(operations)}`;
 }
 
 function firstExample(model: ApiModel, naming: Naming): string {
   const api = apiName(model);
+  if (!model.packages.includes("mock-server")) return uncalledExample(model, naming);
   const call = exampleCall(model);
   const lines = [
     `import { create${api}Client${call === undefined ? "" : ", unwrap"} } from "${naming.packageName("client")}";`,
@@ -66,10 +67,25 @@ function firstExample(model: ApiModel, naming: Naming): string {
   return ["```ts", ...lines, "```"].join("\n");
 }
 
+/** Where there is no mock to ask, the example asks nobody yet. */
+function uncalledExample(model: ApiModel, naming: Naming): string {
+  const api = apiName(model);
+  const read = model.operations.find(isPlainRead);
+  const schemes = read?.security ?? [];
+  const needsKey = schemes.length > 0 && schemes.every((names) => names.length > 0);
+  const lines = [
+    `import { create${api}Client${read === undefined ? "" : ", unwrap"} } from "${naming.packageName("client")}";`,
+    "",
+    `export const client = create${api}Client(${needsKey ? '{ apiKey: "your key" }' : ""});`,
+    ...(read === undefined
+      ? []
+      : [`export const ${read.method} = async () => unwrap(await client.${read.method}());`]),
+  ];
+  return ["```ts", ...lines, "```"].join("\n");
+}
+
 /** A call that is sure to fit its types: of an operation that takes nothing, or whose body the spec has an example of. */
 function exampleCall({ operations }: ApiModel): string | undefined {
-  const takesNothing = ({ parameters, body }: Operation) =>
-    parameters.every(({ required }) => !required) && body?.required !== true;
   const creates = operations.find(
     ({ action, parameters, body }) =>
       action.kind === "create" &&
@@ -78,8 +94,23 @@ function exampleCall({ operations }: ApiModel): string | undefined {
   );
   if (creates !== undefined)
     return `await client.${creates.method}(${literal({ body: creates.body?.example })})`;
-  const reads = operations.find((operation) => operation.httpMethod === "GET" && takesNothing(operation));
+  const reads = operations.find(isPlainRead);
   return reads === undefined ? undefined : `await client.${reads.method}()`;
+}
+
+/** A GET that needs nothing. */
+function isPlainRead({ httpMethod, parameters, body }: Operation): boolean {
+  return httpMethod === "GET" && parameters.every(({ required }) => !required) && body?.required !== true;
+}
+
+/** What a success of theirs is, as long as the spec has any. */
+function streamNote(operations: readonly Operation[]): string {
+  const streamed = operations.filter(({ responses }) =>
+    responses.some((one) => responseKind(one) === "stream"),
+  );
+  if (streamed.length === 0) return "";
+  const names = streamed.map(({ method }) => `\`${method}\``).join(", ");
+  return `\nThe data of ${names} is a stream of bytes, handed on as it arrives until \`signal\` or the server ends it.\n`;
 }
 
 function deliverySection({ delivery }: ApiModel, name: string): string {

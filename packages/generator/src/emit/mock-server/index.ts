@@ -14,7 +14,7 @@ import { mockReadme } from "./readme.js";
 import { DocumentedResponses } from "./responses.js";
 import { schemaStatements, webhookStatements } from "./samples.js";
 import { requestValidators } from "./validators.js";
-import { vitestStatements } from "./vitest.js";
+import { globalSetupStatements, vitestStatements } from "./vitest.js";
 
 const runtime = "@hookspec/mock-runtime";
 
@@ -29,8 +29,8 @@ export function emitMockServer(model: ApiModel, naming: Naming, printer: Printer
   const command = naming.folder("mock-server");
   return packageFiles(model, naming, printer, {
     kind: "mock-server",
-    description: `A mock server of the ${model.title} that keeps state${model.delivery === undefined ? "" : " and sends signed deliveries"}.`,
-    exports: { ".": "index", "./vitest": "vitest" },
+description: `A mock server of the ${model.title} that keeps state${model.delivery === undefined ? "" : " and sends signed deliveries"}.`,
+    exports: { ".": "index", "./global-setup": "global-setup", "./vitest": "vitest" },
     dependencies: { [runtime]: naming.range("runtime"), [types]: naming.range("sibling") },
     optionalPeers: { vitest: { range: "^4.0.0", version: "4.1.12" } },
     bin: { [command]: `./bin/${command}.js` },
@@ -40,6 +40,7 @@ export function emitMockServer(model: ApiModel, naming: Naming, printer: Printer
       printer.typescript("src/index.ts", indexStatements(model, names, types)),
       printer.typescript("src/operations.ts", operationTypeStatements(model, names, types, runtime)),
       printer.typescript("src/vitest.ts", vitestStatements(names.mock, runtime)),
+      printer.typescript("src/global-setup.ts", globalSetupStatements(model.title, runtime)),
       printer.typescript(
         "src/definition.ts",
         definitionStatements(model, { responses, hasSchemas }, types, runtime),

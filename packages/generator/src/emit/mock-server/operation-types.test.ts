@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { modelWith, printed } from "../../../test/model-of.js";
 import { mockTypeNames, operationTypeStatements } from "./operation-types.js";
-import { vitestStatements } from "./vitest.js";
+import { globalSetupStatements, vitestStatements } from "./vitest.js";
 
 const json = (schema: object) => ({ description: "", content: { "application/json": { schema } } });
 const pet = { $ref: "#/components/schemas/Pet" };
@@ -134,18 +134,48 @@ test("types of the spec that have such a name, or the runtime's, get another", (
   expect(text).toContain("  readonly a: WebhookSender<PetsWebhooks2>;\n");
 });
 
-test("the entry for vitest", () => {
+test("the entries for vitest", () => {
   expect(printed(vitestStatements("PetsMockServer", "runtime"))).toBe(
     `import { createMockTest } from "runtime/vitest";
+import { definition } from "./definition.js";
 import { createMockServer, type PetsMockServer } from "./index.js";
 
-export { matchers, type MockFixtures, type MockMatchers } from "runtime/vitest";
+export {
+  matchers,
+  unwrap,
+  type MockControlClient,
+  type MockFixtures,
+  type MockMatchers,
+  type NamespaceOptions,
+  type SharedServer,
+} from "runtime/vitest";
 
 /**
  * \`test\` of vitest with a fresh \`mock\` for each test that asks for one, closed when the test is over. \`test.extend({ mockOptions: … })\`
- * changes how it is made. \`expect(mock)\` has \`toHaveRequested\` and \`toHaveDelivered\`.
+ * changes how it is made. \`expect(mock)\` has \`toHaveRequested\` and \`toHaveDelivered\`. \`server\` is a fresh namespace of the server that the
+ * global set-up started, \`serverOptions\` how it is made.
  */
-export const test: ReturnType<typeof createMockTest<PetsMockServer>> = createMockTest(createMockServer);
+export const test: ReturnType<typeof createMockTest<PetsMockServer>> = createMockTest(createMockServer, definition);
+`,
+  );
+  expect(printed(globalSetupStatements("Pets", "runtime"))).toBe(
+    `import { createGlobalSetup as create, type GlobalSetup, type GlobalSetupOptions } from "runtime/global-setup";
+import { definition } from "./definition.js";
+import { createMockServer } from "./index.js";
+
+export type { GlobalSetup, GlobalSetupOptions } from "runtime/global-setup";
+
+/**
+ * A global set-up of vitest that starts one mock server of the Pets for the whole run. For options, export one of your own:
+ * \`export default createGlobalSetup({ strict: true })\`.
+ */
+export function createGlobalSetup(options: GlobalSetupOptions = {}): GlobalSetup {
+  return create(createMockServer, definition.name, options);
+}
+
+/** The mock server without options. */
+const globalSetup: GlobalSetup = createGlobalSetup();
+export default globalSetup;
 `,
   );
 });

@@ -69,7 +69,8 @@ test("only what the spec has is shown", () => {
   expect(mockReadme(webhook(), names, "pets")).toContain(
     "and POSTs signed deliveries to whoever subscribed.",
   );
-  expect(plain).toContain('import { test } from "@acme/pets-mock-server/vitest";\n');
+  expect(plain).toContain('import { test, unwrap } from "@acme/pets-mock-server/vitest";\n');
+  expect(plain).toContain('`test: { globalSetup: ["@acme/pets-mock-server/global-setup"] }`');
   expect(headings(mockReadme(webhook(), names, "pets"))[0]).toBe("Deliveries in virtual time");
 });
 

@@ -29,6 +29,14 @@ From a shell, for tests in any language:
 npx ${command} --port 4010
 \`\`\`
 
+and from another shell, or from a script, what a test does in process: \`npx ${command} --help\` lists all commands.
+
+\`\`\`sh
+npx ${command} requests --follow
+npx ${command} add-fault '{"status":503,"times":2}'
+npx ${command} advance 1h     # of a mock with --clock virtual
+\`\`\`
+
 - Every operation of the spec: those on ${resourceNames(model)} keep state, the others answer with the spec's examples.
 - Requests are checked against the spec; what does not fit is answered with a problem document (RFC 9457).
 - State ends with the process, unless a file keeps it: \`--state mock.jsonl\`, or the option \`state\`. What was answered survives a kill.
@@ -42,7 +50,7 @@ ${read === undefined ? "" : inVitest(name, read)}
 
 Generated from the same spec and versioned together:
 
-${siblings(naming, "mock-server")}
+${siblings(model, naming, "mock-server")}
 `;
 }
 
@@ -124,17 +132,30 @@ await mock.close();
 function inVitest(name: string, { operation, path, init }: Reading): string {
   return `## In vitest
 
-Each test gets a mock of its own, which is closed when the test is over. vitest 4 is needed for this entry only.
+A test that asks for \`mock\` gets one of its own in its process, closed when the test is over. One that asks for \`server\` gets a
+namespace of its own on the one server that all test files share, and that anything can call over HTTP. vitest 4 is needed for these
+entries only.
 
 <!-- not run: it is a test file -->
 \`\`\`ts
 import { expect } from "vitest";
-import { test } from "${name}/vitest";
+import { test, unwrap } from "${name}/vitest";
 
-test("the API is asked", async ({ mock }) => {
+test("the API is asked, in process", async ({ mock }) => {
   await mock.fetch(${path}${init});
   await expect(mock).toHaveRequested({ operation: ${operation} });
 });
+
+const later = test.extend({ serverOptions: { clock: "virtual" as const } });
+
+later("the API is asked, over HTTP", async ({ server: { url, headers, control } }) => {
+  await fetch(url + ${path}, { headers });
+  unwrap(await control.advance({ body: { by: "1h" } }));
+  expect(unwrap(await control.listRequests({ operation: ${operation} }))).toHaveLength(1);
+});
 \`\`\`
+
+\`server\` needs the global set-up: \`test: { globalSetup: ["${name}/global-setup"] }\` in vitest.config.ts. For options, name a file of yours
+with \`export default createGlobalSetup({ strict: true })\`. \`control\` is the client of the control API, bound to the namespace.
 `;
 }

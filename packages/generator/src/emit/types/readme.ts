@@ -22,7 +22,7 @@ ${example(model, name)}
 
 Beside it, generated from the same spec and versioned together:
 
-${siblings(naming, "types")}
+${siblings(model, naming, "types")}
 `;
 }
 
