@@ -30,6 +30,7 @@ import type {
   RequestRecord,
   Snapshot,
   SourceObject,
+  StateLines,
   Subscription,
   Upserted,
 } from "@hookspec/mock-control-types";
@@ -43,6 +44,8 @@ import {
   resetOperation,
   snapshotOperation,
   restoreOperation,
+  exportOperation,
+  importOperation,
   clockOperation,
   advanceOperation,
   listConnectionsOperation,
@@ -155,6 +158,31 @@ export interface RestoreParams {
 
 /** What `restore` resolves with. Narrow by `ok`, then by `status`. */
 export type RestoreResult = Result<Success<204, undefined> | Failure<400 | 401 | 404 | 413 | 415 | 422, Problem>>;
+
+/** Argument of `export`. */
+export interface ExportParams {
+  /**
+   * Name of the namespace to act on. Among the headers of a client it holds for all calls.
+   * @default "default"
+   */
+  "x-hookspec-namespace"?: string;
+}
+
+/** What `export` resolves with. Narrow by `ok`, then by `status`. */
+export type ExportResult = Result<Success<200, Blob> | Failure<401 | 404, Problem>>;
+
+/** Argument of `import`. */
+export interface ImportParams {
+  /**
+   * Name of the namespace to act on. Among the headers of a client it holds for all calls.
+   * @default "default"
+   */
+  "x-hookspec-namespace"?: string;
+  body: StateLines;
+}
+
+/** What `import` resolves with. Narrow by `ok`, then by `status`. */
+export type ImportResult = Result<Success<204, undefined> | Failure<400 | 401 | 404 | 413 | 415 | 422, Problem>>;
 
 /** Argument of `clock`. */
 export interface ClockParams {
@@ -355,6 +383,8 @@ export interface ListDeliveriesParams {
   kind?: DeliveryKind;
   /** Only deliveries with this cause. */
   trigger?: DeliveryTrigger;
+  /** Only deliveries of changes that this poll found. */
+  poll?: string;
   /** Only the pages of this batch. */
   batch?: string;
 }
@@ -592,6 +622,26 @@ export interface MockControlClient {
    */
   restore(params: RestoreParams, options?: CallOptions): Promise<RestoreResult>;
   /**
+   * Export the state
+   *
+   * The state as lines of JSON (https://jsonlines.org), for a file or another mock of the same API. Waits until nothing is under
+   * way. The first line names format and API, each further one an entity of one `namespace` by `kind` and `key`, with its `value`.
+   * Faults, secrets and the log of requests are not part of it.
+   *
+   * `GET /_hookspec/export`
+   */
+  export(params?: ExportParams, options?: CallOptions): Promise<ExportResult>;
+  /**
+   * Import an exported state
+   *
+   * Replaces the present state of the namespace, that of a virtual clock included, whatever namespace it was exported from. A line
+   * that cannot be read, or is of another API, is refused by its number and changes nothing (422). Of an entity that several lines
+   * have the last counts; one without a `value` is gone.
+   *
+   * `POST /_hookspec/import`
+   */
+  import(params: ImportParams, options?: CallOptions): Promise<ImportResult>;
+  /**
    * Read the clock
    *
    * `GET /_hookspec/clock`
@@ -788,6 +838,8 @@ export function createMockControlClient(options: MockControlClientOptions = {}):
     reset: (params, options) => call<ResetResult>(resetOperation, params, options),
     snapshot: (params, options) => call<SnapshotResult>(snapshotOperation, params, options),
     restore: (params, options) => call<RestoreResult>(restoreOperation, params, options),
+    export: (params, options) => call<ExportResult>(exportOperation, params, options),
+    import: (params, options) => call<ImportResult>(importOperation, params, options),
     clock: (params, options) => call<ClockResult>(clockOperation, params, options),
     advance: (params, options) => call<AdvanceResult>(advanceOperation, params, options),
     listConnections: (params, options) => call<ListConnectionsResult>(listConnectionsOperation, params, options),

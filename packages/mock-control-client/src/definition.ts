@@ -123,6 +123,47 @@ export const restoreOperation: OperationDefinition = {
   },
 };
 
+export const exportOperation: OperationDefinition = {
+  id: "exportState",
+  method: "GET",
+  path: "/_hookspec/export",
+  parameters: [
+    {
+      key: "x-hookspec-namespace",
+      name: "x-hookspec-namespace",
+      in: "header",
+      style: "simple",
+      explode: false,
+    },
+  ],
+  responses: { "200": "binary", "401": "json", "404": "json" },
+};
+
+export const importOperation: OperationDefinition = {
+  id: "importState",
+  method: "POST",
+  path: "/_hookspec/import",
+  parameters: [
+    {
+      key: "x-hookspec-namespace",
+      name: "x-hookspec-namespace",
+      in: "header",
+      style: "simple",
+      explode: false,
+    },
+  ],
+  body: { mediaType: "application/jsonl", required: true },
+  responses: {
+    "204": "none",
+    "400": "json",
+    "401": "json",
+    "404": "json",
+    "413": "json",
+    "415": "json",
+    "422": "json",
+  },
+};
+
 export const clockOperation: OperationDefinition = {
   id: "getClock",
   method: "GET",
@@ -404,6 +445,7 @@ export const listDeliveriesOperation: OperationDefinition = {
     { key: "url", name: "url", in: "query", style: "form", explode: true },
     { key: "kind", name: "kind", in: "query", style: "form", explode: true },
     { key: "trigger", name: "trigger", in: "query", style: "form", explode: true },
+    { key: "poll", name: "poll", in: "query", style: "form", explode: true },
     { key: "batch", name: "batch", in: "query", style: "form", explode: true },
   ],
   responses: { "200": "json", "400": "json", "401": "json", "404": "json" },

@@ -20,6 +20,7 @@ import type {
   RequestRecord,
   Snapshot,
   SourceObject,
+  StateLines,
   Subscription,
   SubscriptionBatch,
   SubscriptionHealth,
@@ -50,6 +51,11 @@ export function isNamespace(value: unknown): value is Namespace {
 /** True when the value fits the spec's Snapshot. Members and enum values that the spec does not know yet are accepted. */
 export function isSnapshot(value: unknown): value is Snapshot {
   return validators.Snapshot(value);
+}
+
+/** True when the value fits the spec's StateLines. Members and enum values that the spec does not know yet are accepted. */
+export function isStateLines(value: unknown): value is StateLines {
+  return validators.StateLines(value);
 }
 
 /** True when the value fits the spec's Clock. Members and enum values that the spec does not know yet are accepted. */

@@ -133,6 +133,62 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/_hookspec/export": {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Name of the namespace to act on. Among the headers of a client it holds for all calls.
+         * @example suite-1
+         */
+        "x-hookspec-namespace"?: components["parameters"]["Namespace"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export the state
+     * @description The state as lines of JSON (https://jsonlines.org), for a file or another mock of the same API. Waits until nothing is under
+     *     way. The first line names format and API, each further one an entity of one `namespace` by `kind` and `key`, with its `value`.
+     *     Faults, secrets and the log of requests are not part of it.
+     */
+    get: operations["exportState"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/_hookspec/import": {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Name of the namespace to act on. Among the headers of a client it holds for all calls.
+         * @example suite-1
+         */
+        "x-hookspec-namespace"?: components["parameters"]["Namespace"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Import an exported state
+     * @description Replaces the present state of the namespace, that of a virtual clock included, whatever namespace it was exported from. A line
+     *     that cannot be read, or is of another API, is refused by its number and changes nothing (422). Of an entity that several lines
+     *     have the last counts; one without a `value` is gone.
+     */
+    post: operations["importState"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/_hookspec/clock": {
     parameters: {
       query?: never;
@@ -673,6 +729,13 @@ export interface components {
       version: number;
     };
     /**
+     * @description One line of JSON for each entity.
+     * @example {"format":"hookspec-state","version":1,"api":"webhook","apiVersion":"1.0.0"}
+     *     {"namespace":"default","kind":"connection","key":["c1"],"value":{}}
+     *     {"namespace":"default","kind":"object","key":["c1","crm_contact","1"],"value":{"object":{"id":"1","name":"Ada"},"created":1,"updated":0}}
+     */
+    StateLines: string;
+    /**
      * @description Whether time passes by itself or waits to be moved.
      * @enum {string}
      */
@@ -724,6 +787,8 @@ export interface components {
     Upserted: {
       /** @enum {string} */
       outcome: "created" | "updated" | "unchanged";
+      /** @description Number of the object's last change, which `changes` of deliveries name. */
+      change?: number;
     };
     Loaded: {
       created: number;
@@ -735,6 +800,8 @@ export interface components {
       health: components["schemas"]["SubscriptionHealth"];
       /** @description Changes of its source up to this number are reported. */
       cursor: number;
+      /** @description How often it was polled. */
+      polls: number;
       /** @description When it is polled next; absent while no poll is planned. */
       due?: number;
       /** @description Its deliveries that are under way or will be attempted again, oldest first. */
@@ -836,6 +903,8 @@ export interface components {
       url: string;
       kind: components["schemas"]["DeliveryKind"];
       trigger: components["schemas"]["DeliveryTrigger"];
+      /** @description The poll that found the changes: id of the subscription, dot, number of the poll. */
+      poll?: string;
       /** @description Shared by the pages of one poll or initial sync. */
       batch?: string;
       /** @description Numbers of the changes that it reports. */
@@ -922,13 +991,13 @@ export interface components {
         retryAfter: string | number;
         limit?: number;
       };
-      /** @description Cuts the body after so many bytes; true: after half of it. */
+      /** @description Cuts the body, also that of a delivery, after so many bytes; true: after half of it. */
       truncate?: boolean | number;
       /** @description Breaks the syntax of the body. */
       malformed?: boolean;
       /** @description Says that the body is something else. */
       contentType?: string;
-      /** @description Sends the body in pieces with pauses between them. */
+      /** @description Sends the body in pieces with pauses between them; those of a delivery are real time. */
       drip?: {
         bytes?: number;
         every: string | number;
@@ -1317,6 +1386,68 @@ export interface operations {
     };
     responses: {
       /** @description Restored. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      413: components["responses"]["ContentTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["UnprocessableContent"];
+    };
+  };
+  exportState: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Name of the namespace to act on. Among the headers of a client it holds for all calls.
+         * @example suite-1
+         */
+        "x-hookspec-namespace"?: components["parameters"]["Namespace"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The whole state of the namespace. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/jsonl": components["schemas"]["StateLines"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+    };
+  };
+  importState: {
+    parameters: {
+      query?: never;
+      header?: {
+        /**
+         * @description Name of the namespace to act on. Among the headers of a client it holds for all calls.
+         * @example suite-1
+         */
+        "x-hookspec-namespace"?: components["parameters"]["Namespace"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/jsonl": components["schemas"]["StateLines"];
+      };
+    };
+    responses: {
+      /** @description Imported. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -1793,6 +1924,8 @@ export interface operations {
         kind?: components["schemas"]["DeliveryKind"];
         /** @description Only deliveries with this cause. */
         trigger?: components["schemas"]["DeliveryTrigger"];
+        /** @description Only deliveries of changes that this poll found. */
+        poll?: string;
         /** @description Only the pages of this batch. */
         batch?: string;
       };

@@ -56,6 +56,9 @@ export interface Snapshot {
   version: number;
 }
 
+/** One line of JSON for each entity. */
+export type StateLines = string;
+
 export interface Clock {
   kind: ClockKind;
   /** Milliseconds since 1970. */
@@ -93,6 +96,8 @@ export type SourceObject = Record<string, unknown>;
 
 export interface Upserted {
   outcome: "created" | "updated" | "unchanged";
+  /** Number of the object's last change, which `changes` of deliveries name. */
+  change?: number;
 }
 
 export interface Loaded {
@@ -106,6 +111,8 @@ export interface Subscription {
   health: SubscriptionHealth;
   /** Changes of its source up to this number are reported. */
   cursor: number;
+  /** How often it was polled. */
+  polls: number;
   /** When it is polled next; absent while no poll is planned. */
   due?: number;
   /** Its deliveries that are under way or will be attempted again, oldest first. */
@@ -201,6 +208,8 @@ export interface Delivery {
   url: string;
   kind: DeliveryKind;
   trigger: DeliveryTrigger;
+  /** The poll that found the changes: id of the subscription, dot, number of the poll. */
+  poll?: string;
   /** Shared by the pages of one poll or initial sync. */
   batch?: string;
   /** Numbers of the changes that it reports. */
@@ -287,13 +296,13 @@ export interface Fault {
       retryAfter: string | number;
       limit?: number;
     };
-  /** Cuts the body after so many bytes; true: after half of it. */
+  /** Cuts the body, also that of a delivery, after so many bytes; true: after half of it. */
   truncate?: boolean | number;
   /** Breaks the syntax of the body. */
   malformed?: boolean;
   /** Says that the body is something else. */
   contentType?: string;
-  /** Sends the body in pieces with pauses between them. */
+  /** Sends the body in pieces with pauses between them; those of a delivery are real time. */
   drip?: {
       bytes?: number;
       every: string | number;

@@ -549,14 +549,42 @@ return errors === 0;
 }
 validate8.evaluated = {"props":{"version":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Clock = validate9;
-const formats0 = /^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i;
+export const StateLines = validate9;
 
 function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="response.Clock" */;
+/*# sourceURL="response.StateLines" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate9.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate9.errors = vErrors;
+return errors === 0;
+}
+validate9.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+export const Clock = validate10;
+const formats0 = /^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i;
+
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="response.Clock" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate10.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -649,18 +677,18 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate9.errors = vErrors;
+validate10.errors = vErrors;
 return errors === 0;
 }
-validate9.evaluated = {"props":{"kind":true,"now":true,"time":true},"dynamicProps":false,"dynamicItems":false};
+validate10.evaluated = {"props":{"kind":true,"now":true,"time":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Connection = validate11;
+export const Connection = validate12;
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.Connection" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate11.evaluated;
+const evaluated0 = validate12.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -739,18 +767,18 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate12.errors = vErrors;
 return errors === 0;
 }
-validate11.evaluated = {"props":{"source":true,"objectTypes":true},"dynamicProps":false,"dynamicItems":false};
+validate12.evaluated = {"props":{"source":true,"objectTypes":true},"dynamicProps":false,"dynamicItems":false};
 
-export const SourceObject = validate12;
+export const SourceObject = validate13;
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.SourceObject" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate12.evaluated;
+const evaluated0 = validate13.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -769,19 +797,19 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate13.errors = vErrors;
 return errors === 0;
 }
-validate12.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate13.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Upserted = validate13;
-const schema9 = {"$id":"response.Upserted","type":"object","required":["outcome"],"properties":{"outcome":{"type":"string","enum":["created","updated","unchanged"]}}};
+export const Upserted = validate14;
+const schema10 = {"$id":"response.Upserted","type":"object","required":["outcome"],"properties":{"outcome":{"type":"string","enum":["created","updated","unchanged"]},"change":{"type":"integer"}}};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.Upserted" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate13.evaluated;
+const evaluated0 = validate14.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -812,7 +840,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!(((data0 === "created") || (data0 === "updated")) || (data0 === "unchanged"))){
-const err2 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema9.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema10.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -822,9 +850,10 @@ vErrors.push(err2);
 errors++;
 }
 }
-}
-else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.change !== undefined){
+let data1 = data.change;
+if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+const err3 = {instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -833,18 +862,30 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate13.errors = vErrors;
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate14.errors = vErrors;
 return errors === 0;
 }
-validate13.evaluated = {"props":{"outcome":true},"dynamicProps":false,"dynamicItems":false};
+validate14.evaluated = {"props":{"outcome":true,"change":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Loaded = validate14;
+export const Loaded = validate15;
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.Loaded" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate14.evaluated;
+const evaluated0 = validate15.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -932,19 +973,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate15.errors = vErrors;
 return errors === 0;
 }
-validate14.evaluated = {"props":{"created":true,"updated":true,"unchanged":true},"dynamicProps":false,"dynamicItems":false};
+validate15.evaluated = {"props":{"created":true,"updated":true,"unchanged":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Subscription = validate15;
-const schema12 = {"$id":"response.SubscriptionHealth","type":"object","required":["state"],"properties":{"state":{"type":"string","enum":["healthy","unhealthy","stopped"]},"since":{"type":"integer"}}};
+export const Subscription = validate16;
+const schema13 = {"$id":"response.SubscriptionHealth","type":"object","required":["state"],"properties":{"state":{"type":"string","enum":["healthy","unhealthy","stopped"]},"since":{"type":"integer"}}};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.SubscriptionHealth" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate16.evaluated;
+const evaluated0 = validate17.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -975,7 +1016,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!(((data0 === "healthy") || (data0 === "unhealthy")) || (data0 === "stopped"))){
-const err2 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema12.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema13.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1009,18 +1050,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate17.errors = vErrors;
 return errors === 0;
 }
-validate16.evaluated = {"props":{"state":true,"since":true},"dynamicProps":false,"dynamicItems":false};
+validate17.evaluated = {"props":{"state":true,"since":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema14 = {"$id":"response.DeliveryKind","type":"string","enum":["initialPage","initialLast","virtual","native","webhook"]};
+const schema15 = {"$id":"response.DeliveryKind","type":"string","enum":["initialPage","initialLast","virtual","native","webhook"]};
 
-function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.DeliveryKind" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate19.evaluated;
+const evaluated0 = validate20.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1038,7 +1079,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((((data === "initialPage") || (data === "initialLast")) || (data === "virtual")) || (data === "native")) || (data === "webhook"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema14.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema15.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1047,18 +1088,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate19.errors = vErrors;
+validate20.errors = vErrors;
 return errors === 0;
 }
-validate19.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema15 = {"$id":"response.DeliveryTrigger","type":"string","enum":["poll","native","initial","emit","manual"]};
+const schema16 = {"$id":"response.DeliveryTrigger","type":"string","enum":["poll","native","initial","emit","manual"]};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.DeliveryTrigger" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
+const evaluated0 = validate22.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1076,7 +1117,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((((data === "poll") || (data === "native")) || (data === "initial")) || (data === "emit")) || (data === "manual"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema15.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema16.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1085,18 +1126,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
-validate21.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate22.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema16 = {"$id":"response.DeliveryStatus","type":"string","enum":["pending","delivered","failed","cancelled"]};
+const schema17 = {"$id":"response.DeliveryStatus","type":"string","enum":["pending","delivered","failed","cancelled"]};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.DeliveryStatus" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate23.evaluated;
+const evaluated0 = validate24.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1114,7 +1155,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((data === "pending") || (data === "delivered")) || (data === "failed")) || (data === "cancelled"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema16.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema17.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1123,17 +1164,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate24.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.OutgoingRequest" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate25.evaluated;
+const evaluated0 = validate26.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1211,17 +1252,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
-validate25.evaluated = {"props":{"headers":true,"body":true},"dynamicProps":false,"dynamicItems":false};
+validate26.evaluated = {"props":{"headers":true,"body":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.Answer" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate29.evaluated;
+const evaluated0 = validate30.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1322,17 +1363,17 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
-validate29.evaluated = {"props":{"status":true,"headers":true,"body":true},"dynamicProps":false,"dynamicItems":false};
+validate30.evaluated = {"props":{"status":true,"headers":true,"body":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.DeliveryAttempt" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate27.evaluated;
+const evaluated0 = validate28.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1439,14 +1480,14 @@ errors++;
 }
 }
 if(data.request !== undefined){
-if(!(validate25(data.request, {instancePath:instancePath+"/request",parentData:data,parentDataProperty:"request",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+if(!(validate26(data.request, {instancePath:instancePath+"/request",parentData:data,parentDataProperty:"request",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.response !== undefined){
-if(!(validate29(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate30(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
@@ -1522,17 +1563,17 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
-validate27.evaluated = {"props":{"n":true,"at":true,"url":true,"request":true,"response":true,"status":true,"ok":true,"reason":true,"ms":true,"fault":true},"dynamicProps":false,"dynamicItems":false};
+validate28.evaluated = {"props":{"n":true,"at":true,"url":true,"request":true,"response":true,"status":true,"ok":true,"reason":true,"ms":true,"fault":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.Delivery" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate18.evaluated;
+const evaluated0 = validate19.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1714,20 +1755,20 @@ errors++;
 }
 }
 if(data.kind !== undefined){
-if(!(validate19(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
+if(!(validate20(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
 }
 if(data.trigger !== undefined){
-if(!(validate21(data.trigger, {instancePath:instancePath+"/trigger",parentData:data,parentDataProperty:"trigger",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+if(!(validate22(data.trigger, {instancePath:instancePath+"/trigger",parentData:data,parentDataProperty:"trigger",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
 }
-if(data.batch !== undefined){
-if(typeof data.batch !== "string"){
-const err16 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.poll !== undefined){
+if(typeof data.poll !== "string"){
+const err16 = {instancePath:instancePath+"/poll",schemaPath:"#/properties/poll/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1737,14 +1778,9 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.changes !== undefined){
-let data9 = data.changes;
-if(Array.isArray(data9)){
-const len0 = data9.length;
-for(let i0=0; i0<len0; i0++){
-let data10 = data9[i0];
-if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
-const err17 = {instancePath:instancePath+"/changes/" + i0,schemaPath:"#/properties/changes/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.batch !== undefined){
+if(typeof data.batch !== "string"){
+const err17 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1754,9 +1790,14 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/changes",schemaPath:"#/properties/changes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.changes !== undefined){
+let data10 = data.changes;
+if(Array.isArray(data10)){
+const len0 = data10.length;
+for(let i0=0; i0<len0; i0++){
+let data11 = data10[i0];
+if(!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))){
+const err18 = {instancePath:instancePath+"/changes/" + i0,schemaPath:"#/properties/changes/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1766,15 +1807,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.status !== undefined){
-if(!(validate23(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
 }
-}
-if(data.reason !== undefined){
-if(typeof data.reason !== "string"){
-const err19 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err19 = {instancePath:instancePath+"/changes",schemaPath:"#/properties/changes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1784,10 +1819,15 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.nextAttemptAt !== undefined){
-let data13 = data.nextAttemptAt;
-if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
-const err20 = {instancePath:instancePath+"/nextAttemptAt",schemaPath:"#/properties/nextAttemptAt/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.status !== undefined){
+if(!(validate24(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.reason !== undefined){
+if(typeof data.reason !== "string"){
+const err20 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1797,16 +1837,10 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.request !== undefined){
-if(!(validate25(data.request, {instancePath:instancePath+"/request",parentData:data,parentDataProperty:"request",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
-errors = vErrors.length;
-}
-}
-if(data.attempted !== undefined){
-let data15 = data.attempted;
-if(!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15)))){
-const err21 = {instancePath:instancePath+"/attempted",schemaPath:"#/properties/attempted/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.nextAttemptAt !== undefined){
+let data14 = data.nextAttemptAt;
+if(!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))){
+const err21 = {instancePath:instancePath+"/nextAttemptAt",schemaPath:"#/properties/nextAttemptAt/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1816,19 +1850,16 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.attempts !== undefined){
-let data16 = data.attempts;
-if(Array.isArray(data16)){
-const len1 = data16.length;
-for(let i1=0; i1<len1; i1++){
-if(!(validate27(data16[i1], {instancePath:instancePath+"/attempts/" + i1,parentData:data16,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+if(data.request !== undefined){
+if(!(validate26(data.request, {instancePath:instancePath+"/request",parentData:data,parentDataProperty:"request",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
-}
-else {
-const err22 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.attempted !== undefined){
+let data16 = data.attempted;
+if(!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16)))){
+const err22 = {instancePath:instancePath+"/attempted",schemaPath:"#/properties/attempted/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1838,9 +1869,19 @@ vErrors.push(err22);
 errors++;
 }
 }
+if(data.attempts !== undefined){
+let data17 = data.attempts;
+if(Array.isArray(data17)){
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate28(data17[i1], {instancePath:instancePath+"/attempts/" + i1,parentData:data17,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err23 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1849,17 +1890,29 @@ vErrors.push(err23);
 }
 errors++;
 }
-validate18.errors = vErrors;
+}
+}
+else {
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+validate19.errors = vErrors;
 return errors === 0;
 }
-validate18.evaluated = {"props":{"id":true,"at":true,"subscription":true,"source":true,"objectType":true,"url":true,"kind":true,"trigger":true,"batch":true,"changes":true,"status":true,"reason":true,"nextAttemptAt":true,"request":true,"attempted":true,"attempts":true},"dynamicProps":false,"dynamicItems":false};
+validate19.evaluated = {"props":{"id":true,"at":true,"subscription":true,"source":true,"objectType":true,"url":true,"kind":true,"trigger":true,"poll":true,"batch":true,"changes":true,"status":true,"reason":true,"nextAttemptAt":true,"request":true,"attempted":true,"attempts":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.SubscriptionBatch" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate33.evaluated;
+const evaluated0 = validate34.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1900,8 +1953,8 @@ errors++;
 }
 }
 if(data.trigger !== undefined){
-if(!(validate21(data.trigger, {instancePath:instancePath+"/trigger",parentData:data,parentDataProperty:"trigger",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+if(!(validate22(data.trigger, {instancePath:instancePath+"/trigger",parentData:data,parentDataProperty:"trigger",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
 }
@@ -1941,17 +1994,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate33.evaluated = {"props":{"id":true,"trigger":true,"delivery":true,"pagesLeft":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"id":true,"trigger":true,"delivery":true,"pagesLeft":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.Subscription" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate15.evaluated;
+const evaluated0 = validate16.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1989,8 +2042,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(data.pending === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pending"},message:"must have required property '"+"pending"+"'"};
+if(data.polls === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "polls"},message:"must have required property '"+"polls"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1999,8 +2052,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(data.waiting === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "waiting"},message:"must have required property '"+"waiting"+"'"};
+if(data.pending === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pending"},message:"must have required property '"+"pending"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2009,9 +2062,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data.id !== undefined){
-if(typeof data.id !== "string"){
-const err5 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.waiting === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "waiting"},message:"must have required property '"+"waiting"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2020,17 +2072,9 @@ vErrors.push(err5);
 }
 errors++;
 }
-}
-if(data.health !== undefined){
-if(!(validate16(data.health, {instancePath:instancePath+"/health",parentData:data,parentDataProperty:"health",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-errors = vErrors.length;
-}
-}
-if(data.cursor !== undefined){
-let data2 = data.cursor;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
-const err6 = {instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.id !== undefined){
+if(typeof data.id !== "string"){
+const err6 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2040,10 +2084,16 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.due !== undefined){
-let data3 = data.due;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
-const err7 = {instancePath:instancePath+"/due",schemaPath:"#/properties/due/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.health !== undefined){
+if(!(validate17(data.health, {instancePath:instancePath+"/health",parentData:data,parentDataProperty:"health",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+if(data.cursor !== undefined){
+let data2 = data.cursor;
+if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+const err7 = {instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2053,19 +2103,10 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.pending !== undefined){
-let data4 = data.pending;
-if(Array.isArray(data4)){
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate18(data4[i0], {instancePath:instancePath+"/pending/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/pending",schemaPath:"#/properties/pending/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.polls !== undefined){
+let data3 = data.polls;
+if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+const err8 = {instancePath:instancePath+"/polls",schemaPath:"#/properties/polls/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2075,10 +2116,10 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.waiting !== undefined){
-let data6 = data.waiting;
-if(!((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6)))){
-const err9 = {instancePath:instancePath+"/waiting",schemaPath:"#/properties/waiting/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.due !== undefined){
+let data4 = data.due;
+if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+const err9 = {instancePath:instancePath+"/due",schemaPath:"#/properties/due/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2088,15 +2129,19 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data.batch !== undefined){
-if(!(validate33(data.batch, {instancePath:instancePath+"/batch",parentData:data,parentDataProperty:"batch",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+if(data.pending !== undefined){
+let data5 = data.pending;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate19(data5[i0], {instancePath:instancePath+"/pending/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err10 = {instancePath:instancePath+"/pending",schemaPath:"#/properties/pending/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2105,30 +2150,61 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate15.errors = vErrors;
+}
+if(data.waiting !== undefined){
+let data7 = data.waiting;
+if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+const err11 = {instancePath:instancePath+"/waiting",schemaPath:"#/properties/waiting/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.batch !== undefined){
+if(!(validate34(data.batch, {instancePath:instancePath+"/batch",parentData:data,parentDataProperty:"batch",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate16.errors = vErrors;
 return errors === 0;
 }
-validate15.evaluated = {"props":{"id":true,"health":true,"cursor":true,"due":true,"pending":true,"waiting":true,"batch":true},"dynamicProps":false,"dynamicItems":false};
+validate16.evaluated = {"props":{"id":true,"health":true,"cursor":true,"polls":true,"due":true,"pending":true,"waiting":true,"batch":true},"dynamicProps":false,"dynamicItems":false};
 
-export const SubscriptionHealth = validate16;
+export const SubscriptionHealth = validate17;
 
-export const SubscriptionBatch = validate33;
+export const SubscriptionBatch = validate34;
 
-export const OutgoingRequest = validate25;
+export const OutgoingRequest = validate26;
 
-export const Answer = validate29;
+export const Answer = validate30;
 
-export const DeliveryAttempt = validate27;
+export const DeliveryAttempt = validate28;
 
-export const Delivery = validate18;
+export const Delivery = validate19;
 
-export const AttemptReport = validate36;
+export const AttemptReport = validate37;
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.AttemptReport" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2221,8 +2297,8 @@ errors++;
 }
 }
 if(data.kind !== undefined){
-if(!(validate19(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
+if(!(validate20(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
 }
@@ -2239,14 +2315,14 @@ errors++;
 }
 }
 if(data.request !== undefined){
-if(!(validate25(data.request, {instancePath:instancePath+"/request",parentData:data,parentDataProperty:"request",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+if(!(validate26(data.request, {instancePath:instancePath+"/request",parentData:data,parentDataProperty:"request",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.response !== undefined){
-if(!(validate29(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate30(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
@@ -2310,19 +2386,19 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":{"id":true,"subscription":true,"kind":true,"url":true,"request":true,"response":true,"status":true,"ok":true,"reason":true,"ms":true},"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":{"id":true,"subscription":true,"kind":true,"url":true,"request":true,"response":true,"status":true,"ok":true,"reason":true,"ms":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Fault = validate40;
-const schema22 = {"$id":"response.Fault","type":"object","properties":{"on":{"type":"string","enum":["request","delivery"]},"operation":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"subscription":{"type":"string"},"url":{"type":"string"},"kind":{"$ref":"response.DeliveryKind"},"times":{"type":"integer","minimum":1},"after":{"type":"integer","minimum":0},"probability":{"type":"number","maximum":1,"minimum":0},"act":{"type":"boolean"},"status":{"type":"integer","maximum":599,"minimum":100},"problem":{"type":["string","object"]},"headers":{"type":"object","additionalProperties":{"type":"string"}},"latency":{"type":["string","integer"]},"hang":{"type":["boolean","string","integer"]},"reset":{"type":"boolean"},"rateLimit":{"type":"object","required":["retryAfter"],"properties":{"retryAfter":{"type":["string","integer"]},"limit":{"type":"integer","minimum":0}}},"truncate":{"type":["boolean","integer"]},"malformed":{"type":"boolean"},"contentType":{"type":"string"},"drip":{"type":"object","required":["every"],"properties":{"bytes":{"type":"integer","minimum":1},"every":{"type":["string","integer"]}}},"duplicate":{"type":["boolean","integer"]}}};
+export const Fault = validate41;
+const schema23 = {"$id":"response.Fault","type":"object","properties":{"on":{"type":"string","enum":["request","delivery"]},"operation":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"subscription":{"type":"string"},"url":{"type":"string"},"kind":{"$ref":"response.DeliveryKind"},"times":{"type":"integer","minimum":1},"after":{"type":"integer","minimum":0},"probability":{"type":"number","maximum":1,"minimum":0},"act":{"type":"boolean"},"status":{"type":"integer","maximum":599,"minimum":100},"problem":{"type":["string","object"]},"headers":{"type":"object","additionalProperties":{"type":"string"}},"latency":{"type":["string","integer"]},"hang":{"type":["boolean","string","integer"]},"reset":{"type":"boolean"},"rateLimit":{"type":"object","required":["retryAfter"],"properties":{"retryAfter":{"type":["string","integer"]},"limit":{"type":"integer","minimum":0}}},"truncate":{"type":["boolean","integer"]},"malformed":{"type":"boolean"},"contentType":{"type":"string"},"drip":{"type":"object","required":["every"],"properties":{"bytes":{"type":"integer","minimum":1},"every":{"type":["string","integer"]}}},"duplicate":{"type":["boolean","integer"]}}};
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.Fault" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate40.evaluated;
+const evaluated0 = validate41.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2343,7 +2419,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((data0 === "request") || (data0 === "delivery"))){
-const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema22.properties.on.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema23.properties.on.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2414,8 +2490,8 @@ errors++;
 }
 }
 if(data.kind !== undefined){
-if(!(validate19(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
+if(!(validate20(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
 }
@@ -2554,7 +2630,7 @@ errors++;
 if(data.problem !== undefined){
 let data12 = data.problem;
 if((typeof data12 !== "string") && (!(data12 && typeof data12 == "object" && !Array.isArray(data12)))){
-const err18 = {instancePath:instancePath+"/problem",schemaPath:"#/properties/problem/type",keyword:"type",params:{type: schema22.properties.problem.type},message:"must be string,object"};
+const err18 = {instancePath:instancePath+"/problem",schemaPath:"#/properties/problem/type",keyword:"type",params:{type: schema23.properties.problem.type},message:"must be string,object"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2594,7 +2670,7 @@ errors++;
 if(data.latency !== undefined){
 let data15 = data.latency;
 if((typeof data15 !== "string") && (!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))))){
-const err21 = {instancePath:instancePath+"/latency",schemaPath:"#/properties/latency/type",keyword:"type",params:{type: schema22.properties.latency.type},message:"must be string,integer"};
+const err21 = {instancePath:instancePath+"/latency",schemaPath:"#/properties/latency/type",keyword:"type",params:{type: schema23.properties.latency.type},message:"must be string,integer"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2607,7 +2683,7 @@ errors++;
 if(data.hang !== undefined){
 let data16 = data.hang;
 if(((typeof data16 !== "boolean") && (typeof data16 !== "string")) && (!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))))){
-const err22 = {instancePath:instancePath+"/hang",schemaPath:"#/properties/hang/type",keyword:"type",params:{type: schema22.properties.hang.type},message:"must be boolean,string,integer"};
+const err22 = {instancePath:instancePath+"/hang",schemaPath:"#/properties/hang/type",keyword:"type",params:{type: schema23.properties.hang.type},message:"must be boolean,string,integer"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2645,7 +2721,7 @@ errors++;
 if(data18.retryAfter !== undefined){
 let data19 = data18.retryAfter;
 if((typeof data19 !== "string") && (!((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))))){
-const err25 = {instancePath:instancePath+"/rateLimit/retryAfter",schemaPath:"#/properties/rateLimit/properties/retryAfter/type",keyword:"type",params:{type: schema22.properties.rateLimit.properties.retryAfter.type},message:"must be string,integer"};
+const err25 = {instancePath:instancePath+"/rateLimit/retryAfter",schemaPath:"#/properties/rateLimit/properties/retryAfter/type",keyword:"type",params:{type: schema23.properties.rateLimit.properties.retryAfter.type},message:"must be string,integer"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2695,7 +2771,7 @@ errors++;
 if(data.truncate !== undefined){
 let data21 = data.truncate;
 if((typeof data21 !== "boolean") && (!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))))){
-const err29 = {instancePath:instancePath+"/truncate",schemaPath:"#/properties/truncate/type",keyword:"type",params:{type: schema22.properties.truncate.type},message:"must be boolean,integer"};
+const err29 = {instancePath:instancePath+"/truncate",schemaPath:"#/properties/truncate/type",keyword:"type",params:{type: schema23.properties.truncate.type},message:"must be boolean,integer"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2770,7 +2846,7 @@ errors++;
 if(data24.every !== undefined){
 let data26 = data24.every;
 if((typeof data26 !== "string") && (!((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))))){
-const err35 = {instancePath:instancePath+"/drip/every",schemaPath:"#/properties/drip/properties/every/type",keyword:"type",params:{type: schema22.properties.drip.properties.every.type},message:"must be string,integer"};
+const err35 = {instancePath:instancePath+"/drip/every",schemaPath:"#/properties/drip/properties/every/type",keyword:"type",params:{type: schema23.properties.drip.properties.every.type},message:"must be string,integer"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2795,7 +2871,7 @@ errors++;
 if(data.duplicate !== undefined){
 let data27 = data.duplicate;
 if((typeof data27 !== "boolean") && (!((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))))){
-const err37 = {instancePath:instancePath+"/duplicate",schemaPath:"#/properties/duplicate/type",keyword:"type",params:{type: schema22.properties.duplicate.type},message:"must be boolean,integer"};
+const err37 = {instancePath:instancePath+"/duplicate",schemaPath:"#/properties/duplicate/type",keyword:"type",params:{type: schema23.properties.duplicate.type},message:"must be boolean,integer"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2816,18 +2892,18 @@ vErrors.push(err38);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
-validate40.evaluated = {"props":{"on":true,"operation":true,"method":true,"path":true,"subscription":true,"url":true,"kind":true,"times":true,"after":true,"probability":true,"act":true,"status":true,"problem":true,"headers":true,"latency":true,"hang":true,"reset":true,"rateLimit":true,"truncate":true,"malformed":true,"contentType":true,"drip":true,"duplicate":true},"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":{"on":true,"operation":true,"method":true,"path":true,"subscription":true,"url":true,"kind":true,"times":true,"after":true,"probability":true,"act":true,"status":true,"problem":true,"headers":true,"latency":true,"hang":true,"reset":true,"rateLimit":true,"truncate":true,"malformed":true,"contentType":true,"drip":true,"duplicate":true},"dynamicProps":false,"dynamicItems":false};
 
-export const FaultEntry = validate42;
+export const FaultEntry = validate43;
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.FaultEntry" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate43.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2888,8 +2964,8 @@ errors++;
 }
 }
 if(data.rule !== undefined){
-if(!(validate40(data.rule, {instancePath:instancePath+"/rule",parentData:data,parentDataProperty:"rule",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+if(!(validate41(data.rule, {instancePath:instancePath+"/rule",parentData:data,parentDataProperty:"rule",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
 }
@@ -2930,19 +3006,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":{"id":true,"rule":true,"matched":true,"fired":true},"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":{"id":true,"rule":true,"matched":true,"fired":true},"dynamicProps":false,"dynamicItems":false};
 
-export const RequestRecord = validate44;
-const schema24 = {"$id":"response.RequestRecord","type":"object","required":["id","at","method","path","headers","status","response","ms"],"properties":{"id":{"type":"integer"},"at":{"type":"integer"},"operation":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"parameters":{"type":"object","additionalProperties":{"type":"object"}},"headers":{"type":"object","additionalProperties":{"type":["string","array"],"items":{"type":"string"}}},"body":{},"status":{"type":"integer"},"response":{"$ref":"response.Answer"},"ms":{"type":"number"},"fault":{"type":"string"}}};
+export const RequestRecord = validate45;
+const schema25 = {"$id":"response.RequestRecord","type":"object","required":["id","at","method","path","headers","status","response","ms"],"properties":{"id":{"type":"integer"},"at":{"type":"integer"},"operation":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"parameters":{"type":"object","additionalProperties":{"type":"object"}},"headers":{"type":"object","additionalProperties":{"type":["string","array"],"items":{"type":"string"}}},"body":{},"status":{"type":"integer"},"response":{"$ref":"response.Answer"},"ms":{"type":"number"},"fault":{"type":"string"}}};
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.RequestRecord" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate45.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3126,7 +3202,7 @@ if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key1 in data7){
 let data8 = data7[key1];
 if((typeof data8 !== "string") && (!(Array.isArray(data8)))){
-const err15 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: schema24.properties.headers.additionalProperties.type},message:"must be string,array"};
+const err15 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: schema25.properties.headers.additionalProperties.type},message:"must be string,array"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3177,8 +3253,8 @@ errors++;
 }
 }
 if(data.response !== undefined){
-if(!(validate29(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate30(data.response, {instancePath:instancePath+"/response",parentData:data,parentDataProperty:"response",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
@@ -3217,19 +3293,19 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":{"id":true,"at":true,"operation":true,"method":true,"path":true,"parameters":true,"headers":true,"body":true,"status":true,"response":true,"ms":true,"fault":true},"dynamicProps":false,"dynamicItems":false};
+validate45.evaluated = {"props":{"id":true,"at":true,"operation":true,"method":true,"path":true,"parameters":true,"headers":true,"body":true,"status":true,"response":true,"ms":true,"fault":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Problem = validate46;
+export const Problem = validate47;
 const formats2 = /^(?:(?:[a-z][a-z0-9+\-.]*:)?\/?\/)?(?:[^\\\s#][^\s#]*)?(?:#[^\\\s]*)?$/i;
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.ProblemError" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate47.evaluated;
+const evaluated0 = validate48.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3314,17 +3390,17 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
-validate47.evaluated = {"props":{"pointer":true,"code":true,"detail":true},"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":{"pointer":true,"code":true,"detail":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="response.Problem" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate46.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3476,8 +3552,8 @@ let data5 = data.errors;
 if(Array.isArray(data5)){
 const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate47(data5[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate48(data5[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
@@ -3504,9 +3580,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":{"type":true,"title":true,"status":true,"detail":true,"instance":true,"errors":true},"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":{"type":true,"title":true,"status":true,"detail":true,"instance":true,"errors":true},"dynamicProps":false,"dynamicItems":false};
 
-export const ProblemError = validate47;
+export const ProblemError = validate48;
