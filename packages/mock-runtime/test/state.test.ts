@@ -34,6 +34,24 @@ describe("a file of state", () => {
     expect(linesOf(file).at(-1)).toContain('"now":1709294460000');
   });
 
+  test("keeps what a hook sent in place of a body, and which poll found it", async () => {
+    const file = stateFile();
+    const options: MockOptions = { ...virtual, transport: () => ({ status: 500 }) };
+    const mock = openMock(file, options);
+    mock.onDelivery((_delivery, next) => next({ body: "another" }));
+    const { body } = await request(mock, "POST", path, newWebhook({ event: "created" }));
+    await mock.connection("c1").upsert("crm_contact", { id: "1" });
+    await mock.clock.advance("1h");
+    const [before] = [...mock.deliveries];
+    await mock.close();
+
+    const next = openMock(file, options);
+    const [after] = [...next.deliveries];
+    expect(after).toEqual(before);
+    expect(after).toMatchObject({ poll: `${body.id}.1`, attempts: [{ request: { body: "another" } }] });
+    expect(next.subscription(body.id)?.polls).toBe(1);
+  });
+
   test("is nobody else's to read", () => {
     const file = stateFile();
     openMock(file);

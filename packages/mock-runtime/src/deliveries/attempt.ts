@@ -171,11 +171,7 @@ class Posting implements Dispatcher.DispatchHandler {
 }
 
 function giveUp(posting: Posting): void {
-  posting.breakOff(late(posting.timeout));
-}
-
-function late(timeout: number): AttemptResult {
-  return { failure: `no answer within ${timeout} ms` };
+  posting.breakOff({ failure: `no answer within ${posting.timeout} ms` });
 }
 
 /** As a stream, with whose failure undici cuts the connection. */
