@@ -29,7 +29,7 @@ export function emitMockServer(model: ApiModel, naming: Naming, printer: Printer
   const command = naming.folder("mock-server");
   return packageFiles(model, naming, printer, {
     kind: "mock-server",
-description: `A mock server of the ${model.title} that keeps state${model.delivery === undefined ? "" : " and sends signed deliveries"}.`,
+    description: `A mock server of the ${model.title} that keeps state${model.delivery === undefined ? "" : " and sends signed deliveries"}.`,
     exports: { ".": "index", "./global-setup": "global-setup", "./vitest": "vitest" },
     dependencies: { [runtime]: naming.range("runtime"), [types]: naming.range("sibling") },
     optionalPeers: { vitest: { range: "^4.0.0", version: "4.1.12" } },
