@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { linkPackages, temporaryFolder } from "./support/folders.js";
@@ -13,7 +13,7 @@ const body = {
 };
 
 /** Test files of a user, each in a worker of its own. What they saw they leave in `seen`. */
-const head = `import { writeFileSync } from "node:fs";
+const head = `import { existsSync, writeFileSync } from "node:fs";
 import { expect, vi } from "vitest";
 import { test, unwrap } from "@hookspec/webhook-mock-server/vitest";
 const body = ${JSON.stringify(JSON.stringify(body))};
@@ -24,15 +24,22 @@ const create = async ({ url, headers }) => {
   expect((await fetch(url + "/unified/webhook", { method: "POST", headers: all, body })).status).toBe(200);
   return (await fetch(url + "/unified/webhook", { headers: all })).json();
 };
-const seen = (name, value) => writeFileSync(new URL("seen/" + name + ".json", import.meta.url), JSON.stringify(value));
+const fileOf = (name) => new URL("seen/" + name + ".json", import.meta.url);
+const seen = (name, value) => writeFileSync(fileOf(name), JSON.stringify(value));
+const patience = { timeout: 50_000 };
+/** Neither goes on, and gives its namespace up, before both have seen the two. */
+const meet = async (name, other, { url, control }) => {
+  await vi.waitFor(async () => expect(await others(control)).toHaveLength(2), patience);
+  seen(name, url);
+  await vi.waitFor(() => expect(existsSync(fileOf(other))).toBe(true), patience);
+};
 `;
 
 const files = {
   "one.test.mjs": `${head}
 test("meets the other file on the same server", async ({ server }) => {
   expect(await create(server)).toHaveLength(1);
-  await vi.waitFor(async () => expect(await others(server.control)).toHaveLength(2), { timeout: 20_000 });
-  seen("one", server.url);
+  await meet("one", "other", server);
 });
 test("and the next test starts with nothing", async ({ server }) => {
   expect(await create(server)).toHaveLength(1);
@@ -43,8 +50,7 @@ test("and the next test starts with nothing", async ({ server }) => {
 const virtual = test.extend({ serverOptions: { clock: "virtual", seed: 1, now: new Date("2024-03-01T12:00:00Z") } });
 test("meets the first file on the same server", async ({ server }) => {
   expect(await create(server)).toHaveLength(1);
-  await vi.waitFor(async () => expect(await others(server.control)).toHaveLength(2), { timeout: 20_000 });
-  seen("other", server.url);
+  await meet("other", "one", server);
 });
 virtual("has a clock, a secret and ids of its own", async ({ server }) => {
   const [{ id }] = await create(server);
@@ -67,14 +73,21 @@ function project(tests: Readonly<Record<string, string>>, globalSetup: string | 
   const folder = temporaryFolder();
   linkPackages(folder);
   symlinkSync(inRoot("node_modules", "vitest"), path.join(folder, "node_modules", "vitest"), "dir");
-  mkdirSync(path.join(folder, "seen"));
-  const options = { ...(globalSetup !== undefined && { globalSetup: [globalSetup] }), maxWorkers: 2 };
+  const options = {
+    ...(globalSetup !== undefined && { globalSetup: [globalSetup] }),
+    maxWorkers: 2,
+    testTimeout: 60_000,
+  };
   const config = `export default { test: ${JSON.stringify(options)} };`;
   for (const [name, text] of Object.entries({ ...tests, "vitest.config.mjs": config }))
     writeFileSync(path.join(folder, name), text);
   const vitest = inRoot("node_modules", "vitest", "vitest.mjs");
   return {
-    run: () => run(process.execPath, [vitest, "run", "--root", folder, "--reporter=json"], { cwd: folder }),
+    run() {
+      rmSync(path.join(folder, "seen"), { recursive: true, force: true });
+      mkdirSync(path.join(folder, "seen"));
+      return run(process.execPath, [vitest, "run", "--root", folder, "--reporter=json"], { cwd: folder });
+    },
     seen: () =>
       Object.fromEntries(
         readdirSync(path.join(folder, "seen")).map((name): [string, unknown] => [

@@ -28,7 +28,8 @@ export async function upsert(realm: Realm, connection: string, id: string, isSam
   const isNews = known === undefined || !isSame;
   const version = isNews ? happens(realm, connection, id, true) : known.version;
   const { body } = await realm.control("PUT", objects(connection), { id, version });
-  expect(body).toEqual({ outcome: !isNews ? "unchanged" : known === undefined ? "created" : "updated" });
+  const outcome = !isNews ? "unchanged" : known === undefined ? "created" : "updated";
+  expect(body).toEqual({ outcome, change: version });
 }
 
 export async function load(realm: Realm, connection: string, count: number): Promise<void> {

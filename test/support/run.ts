@@ -7,7 +7,7 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Runs a command to its end, or for a minute. Never rejects for a failing command: the test looks at `code`. */
+/** Runs a command to its end, or for three minutes. Never rejects for a failing command: the test looks at `code`. */
 export function run(
   command: string,
   args: readonly string[],
@@ -18,7 +18,7 @@ export function run(
       cwd,
       env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: 60_000,
+      timeout: 180_000,
     });
     let out = "";
     let err = "";
