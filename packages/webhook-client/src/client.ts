@@ -56,9 +56,9 @@ export interface WebhookClientOrThrow {
   list: {
     (params?: ListParams, options?: CallOptions): Promise<Webhook[]>;
     /**
-       * Every item, page by page: `for await` over it, or over its `pages()`. Pages overlap by one and duplicates are dropped, so an
-       * insertion meanwhile repeats and skips nothing; a deletion meanwhile may skip items. Rejects with ApiError when a page is refused.
-       */
+     * Every item, page by page: `for await` over it, or over its `pages()`. Pages overlap by one and duplicates are dropped, so an
+     * insertion meanwhile repeats and skips nothing; a deletion meanwhile may skip items. Rejects with ApiError when a page is refused.
+     */
     all(params?: ListParams, options?: CallOptions): Walk<Webhook>;
     };
   /** `create`, throwing. */
@@ -95,9 +95,9 @@ export interface WebhookClient extends Caller {
   list: {
     (params?: ListParams, options?: CallOptions): Promise<ListResult>;
     /**
-       * Every item, page by page: `for await` over it, or over its `pages()`. Pages overlap by one and duplicates are dropped, so an
-       * insertion meanwhile repeats and skips nothing; a deletion meanwhile may skip items. Rejects with ApiError when a page is refused.
-       */
+     * Every item, page by page: `for await` over it, or over its `pages()`. Pages overlap by one and duplicates are dropped, so an
+     * insertion meanwhile repeats and skips nothing; a deletion meanwhile may skip items. Rejects with ApiError when a page is refused.
+     */
     all(params?: ListParams, options?: CallOptions): Walk<Webhook>;
     };
   /**

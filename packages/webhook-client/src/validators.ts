@@ -3,15 +3,68 @@
 import { createValidate } from "@hookspec/client-runtime";
 import { checkList200, checkList400, checkCreate200 } from "./checks.js";
 
-/** Holds answers against the spec: pass it as the client's option `validators`, with `validate`. Values and members that the spec does not know yet pass. */
+/**
+ * Holds answers against the spec: pass it as the client's option `validators`, with `validate`. Members and values that the spec
+ * does not know yet pass.
+ */
 export const validators = /* @__PURE__ */ createValidate({
   listUnifiedWebhooks: { "200": checkList200, "400": checkList400, "401": checkList400, "429": checkList400 },
-  createUnifiedWebhook: { "200": checkCreate200, "400": checkList400, "401": checkList400, "405": checkList400, "413": checkList400, "415": checkList400, "422": checkList400, "429": checkList400 },
-  createUnifiedWebhookForConnection: { "200": checkCreate200, "400": checkList400, "401": checkList400, "404": checkList400, "413": checkList400, "415": checkList400, "422": checkList400, "429": checkList400 },
+  createUnifiedWebhook: {
+    "200": checkCreate200,
+    "400": checkList400,
+    "401": checkList400,
+    "405": checkList400,
+    "413": checkList400,
+    "415": checkList400,
+    "422": checkList400,
+    "429": checkList400,
+  },
+  createUnifiedWebhookForConnection: {
+    "200": checkCreate200,
+    "400": checkList400,
+    "401": checkList400,
+    "404": checkList400,
+    "413": checkList400,
+    "415": checkList400,
+    "422": checkList400,
+    "429": checkList400,
+  },
   getUnifiedWebhook: { "200": checkCreate200, "401": checkList400, "404": checkList400, "429": checkList400 },
-  updateUnifiedWebhook: { "200": checkCreate200, "400": checkList400, "401": checkList400, "404": checkList400, "405": checkList400, "413": checkList400, "415": checkList400, "422": checkList400, "429": checkList400 },
+  updateUnifiedWebhook: {
+    "200": checkCreate200,
+    "400": checkList400,
+    "401": checkList400,
+    "404": checkList400,
+    "405": checkList400,
+    "413": checkList400,
+    "415": checkList400,
+    "422": checkList400,
+    "429": checkList400,
+  },
   removeUnifiedWebhook: { "401": checkList400, "404": checkList400, "429": checkList400 },
-  patchUnifiedWebhook: { "200": checkCreate200, "400": checkList400, "401": checkList400, "404": checkList400, "405": checkList400, "413": checkList400, "415": checkList400, "422": checkList400, "429": checkList400 },
-  updateUnifiedWebhookTrigger: { "401": checkList400, "404": checkList400, "409": checkList400, "422": checkList400, "429": checkList400 },
-  patchUnifiedWebhookTrigger: { "401": checkList400, "404": checkList400, "409": checkList400, "422": checkList400, "429": checkList400 },
+  patchUnifiedWebhook: {
+    "200": checkCreate200,
+    "400": checkList400,
+    "401": checkList400,
+    "404": checkList400,
+    "405": checkList400,
+    "413": checkList400,
+    "415": checkList400,
+    "422": checkList400,
+    "429": checkList400,
+  },
+  updateUnifiedWebhookTrigger: {
+    "401": checkList400,
+    "404": checkList400,
+    "409": checkList400,
+    "422": checkList400,
+    "429": checkList400,
+  },
+  patchUnifiedWebhookTrigger: {
+    "401": checkList400,
+    "404": checkList400,
+    "409": checkList400,
+    "422": checkList400,
+    "429": checkList400,
+  },
 });

@@ -2,7 +2,7 @@ import { StructureKind, type InterfaceDeclarationStructure, type StatementStruct
 import type { ApiModel, Response, Schema } from "../../model/api-model.js";
 import { propertyKey } from "../../model/names.js";
 import type { Statements } from "../../print.js";
-import { docsOf, schemaDocs } from "../docs.js";
+import { declaration, docsOf, schemaDocs } from "../docs.js";
 import { typeImport } from "../imports.js";
 import { TypeText } from "../types/type-text.js";
 import { operationName, responseKind } from "./definition.js";
@@ -17,7 +17,7 @@ export function operationStatements(model: ApiModel, types: string, runtime: str
   const methods = methodsOf(model);
   if (methods.length === 0) return ["export {};"];
   const body = methods.flatMap((method) => [
-    paramsInterface(method, request),
+    paramsType(method, request),
     resultType(method, response),
     ...functions(method, response),
   ]);
@@ -40,8 +40,19 @@ export function operationStatements(model: ApiModel, types: string, runtime: str
   ];
 }
 
-function paramsInterface({ operation, params }: Method, text: TypeText): InterfaceDeclarationStructure {
+function paramsType({ operation, params }: Method, text: TypeText): InterfaceDeclarationStructure | string {
   const { parameters, body } = operation;
+  const says = `Argument of \`${operation.method}\`.`;
+  // an interface without members would take an object of any
+  if (parameters.length === 0 && body === undefined) {
+    return {
+      kind: StructureKind.TypeAlias,
+      isExported: true,
+      name: params,
+      type: "Record<string, never>",
+      ...docsOf(says),
+    };
+  }
   return {
     kind: StructureKind.Interface,
     isExported: true,
@@ -70,7 +81,7 @@ function paramsInterface({ operation, params }: Method, text: TypeText): Interfa
             },
           ]),
     ],
-    ...docsOf(`Argument of \`${operation.method}\`.`),
+    ...docsOf(says),
   };
 }
 
