@@ -25,9 +25,9 @@ test.each([
   expect(inQuery("api key", "k&y", url, new Headers())).toBe(expected);
 });
 
-test("in a cookie, beside others", () => {
+test("in a cookie, beside others, once", () => {
   const headers = new Headers({ cookie: "a=b" });
-  inCookie("session", "k;y", "https://a", headers);
+  for (let attempt = 1; attempt < 3; attempt++) inCookie("session", "k;y", "https://a", headers);
   expect(headers.get("cookie")).toBe("a=b; session=k%3By");
 });
 

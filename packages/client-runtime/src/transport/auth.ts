@@ -17,10 +17,11 @@ export const inHeader: Authorise = (name, value, url, headers) => {
 export const inQuery: Authorise = (name, value, url) =>
   `${url}${url.includes("?") ? "&" : "?"}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
 
-/** In a cookie, beside others. */
+/** In a cookie, beside others. Those of an attempt before may hold it. */
 export const inCookie: Authorise = (name, value, url, headers) => {
-  const others = headers.get("cookie");
-  headers.set("cookie", `${others ? `${others}; ` : ""}${name}=${encodeURIComponent(value)}`);
+  const pair = `${name}=${encodeURIComponent(value)}`;
+  const others = (headers.get("cookie") ?? "").split("; ").filter((other) => other && other !== pair);
+  headers.set("cookie", [...others, pair].join("; "));
   return url;
 };
 

@@ -41,7 +41,8 @@ export function createSend(
     let target = url;
     if (auth && apiKey !== undefined) {
       const [write, name, prefix] = auth;
-      headers = new Headers(headers); // hooks keep theirs, without the key
+      // hooks keep theirs, without the key; and another key must not meet the one before
+      if (hooks[0] || typeof apiKey === "function") headers = new Headers(headers);
       target = write(
         name,
         keyText(typeof apiKey === "function" ? await apiKey(refused) : apiKey, prefix),

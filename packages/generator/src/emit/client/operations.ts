@@ -16,7 +16,7 @@ export function operationStatements(model: ApiModel, types: string, runtime: str
   const response = new TypeText(model, "response", (name) => used.add(name));
   const methods = methodsOf(model);
   if (methods.length === 0) return ["export {};"];
-  const body = methods.flatMap((method) => [
+  const body: (StatementStructures | string)[] = methods.flatMap((method) => [
     paramsType(method, request),
     resultType(method, response),
     ...functions(method, response),
@@ -45,13 +45,7 @@ function paramsType({ operation, params }: Method, text: TypeText): InterfaceDec
   const says = `Argument of \`${operation.method}\`.`;
   // an interface without members would take an object of any
   if (parameters.length === 0 && body === undefined) {
-    return {
-      kind: StructureKind.TypeAlias,
-      isExported: true,
-      name: params,
-      type: "Record<string, never>",
-      ...docsOf(says),
-    };
+    return declaration(says, `export type ${params} = Record<string, never>;`);
   }
   return {
     kind: StructureKind.Interface,
