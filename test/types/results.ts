@@ -85,7 +85,7 @@ export async function throwing(id: string): Promise<Webhook> {
   const none: undefined = await client.orThrow.remove({ id });
   // @ts-expect-error: there is nothing to narrow
   (await client.orThrow.get({ id })).ok;
-  return client.orThrow.get({ id, ...none });
+  return none ?? client.orThrow.get({ id });
 }
 
 export async function treeShaken(id: string): Promise<Webhook[]> {
