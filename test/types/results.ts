@@ -84,8 +84,8 @@ export async function throwing(id: string): Promise<Webhook> {
     if (page[0]) return page[0];
   const none: undefined = await client.orThrow.remove({ id });
   // @ts-expect-error: there is nothing to narrow
-  (await client.orThrow.get({ id })).ok;
-  return none ?? client.orThrow.get({ id });
+  const { ok } = await client.orThrow.get({ id });
+  return none ?? ok ?? client.orThrow.get({ id });
 }
 
 export async function treeShaken(id: string): Promise<Webhook[]> {

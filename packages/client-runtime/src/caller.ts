@@ -27,14 +27,14 @@ export function createCaller(
   const send = createSend(definition.auth, settings, timing);
 
   return {
-    async $call<R>(operation: OperationDefinition, argument?: object, options?: CallOptions) {
+    async $call<R>(operation: OperationDefinition, argument?: object, call?: CallOptions) {
       const { id, method } = operation;
-      const chosen = options ? forCall(settings, options) : settings;
+      const chosen = call ? forCall(settings, call) : settings;
       const { path, query, headers, body, repeatable } = serialiseRequest(operation, argument);
       const target = query[0] ? `${path}?${query.join("&")}` : path;
       const request = { operation: id, method, url: settings.baseUrl + target };
       // later ones win: the client's, the argument's, the call's
-      const init = { headers: { accept, ...settings.headers, ...headers, ...options?.headers }, body };
+      const init = { headers: { accept, ...settings.headers, ...headers, ...call?.headers }, body };
       const answer = await exchange(method, target, init, (plain) =>
         send(request, { headers: plain.headers, body, repeatable, read: bodyReader(operation) }, chosen),
       );

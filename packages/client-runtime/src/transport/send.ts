@@ -70,7 +70,7 @@ export function createSend(
     const end = timing.now() + totalTimeout;
     let refused = false;
     for (let attempt = 1, repeats = 0; ; attempt++) {
-      const time = Math.min(timeout, end - timing.now());
+      const time = Math.max(0, Math.min(timeout, end - timing.now()));
       let answer: Received | undefined;
       let failure: unknown;
       try {

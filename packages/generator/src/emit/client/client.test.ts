@@ -197,7 +197,7 @@ export const goOperation: OperationDefinition = {
 });
 
 test("parameters that are not plain bring the writer of their place and their style, bodies that of their media type", () => {
-  const list = { type: "array", items: { type: "string" } };
+  const texts = { type: "array", items: { type: "string" } };
   const text = definition(
     modelWith({
       paths: {
@@ -205,9 +205,9 @@ test("parameters that are not plain bring the writer of their place and their st
           post: {
             operationId: "go",
             parameters: [
-              { ...id, style: "matrix", schema: list },
-              { name: "tags", in: "query", schema: list },
-              { name: "ids", in: "query", explode: false, schema: list },
+              { ...id, style: "matrix", schema: texts },
+              { name: "tags", in: "query", schema: texts },
+              { name: "ids", in: "query", explode: false, schema: texts },
               { name: "filter", in: "query", style: "deepObject", explode: true, schema: { type: "object" } },
               { name: "X-Trace", in: "header", schema: { type: "string" } },
               { name: "Idempotency-Key", in: "header", schema: { type: "string" } },
