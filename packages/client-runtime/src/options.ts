@@ -27,7 +27,7 @@ export interface ClientOptions extends CallOptions {
   readonly baseUrl?: string | undefined;
   /** Called as `fetch(url, init)`. Default: the global one, looked up at each call. */
   readonly fetch?: typeof fetch | undefined;
-  /** Retries that may be spent when calls fail one after the other; each that does not earns a tenth of one back. Default 10. */
+  /** Retries that may be spent when calls fail one after the other; each success earns a tenth of one back. Default 10. */
   readonly retryBudget?: number | undefined;
   /** What stands around every attempt, the first outermost. `logger()` makes one. */
   readonly hooks?: readonly Hook[] | undefined;

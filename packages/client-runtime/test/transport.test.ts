@@ -174,7 +174,7 @@ describe("retries", () => {
     expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
   });
 
-  test("calls that fail one after the other use up the budget; those that do not earn it back", async () => {
+  test("calls that fail one after the other use up the budget; successes earn it back", async () => {
     let down = true;
     const { url, requests } = await serve((response) => sendJson(response, down ? 503 : 200, {}));
     const { call } = timed(url, { retries: 2, retryBudget: 3 });
@@ -184,6 +184,8 @@ describe("retries", () => {
       return requests.length - before;
     };
     expect([await sent(), await sent(), await sent()]).toEqual([3, 2, 1]);
+    // a failure earns nothing, however often it comes
+    for (let count = 0; count < 12; count++) expect(await sent()).toBe(1);
     down = false;
     for (let count = 0; count < 12; count++) await sent();
     down = true;

@@ -26,7 +26,7 @@ export interface Received {
   readonly body: string | Blob;
 }
 
-/** What a call that does not fail earns back of the retry budget, up to the whole. */
+/** What a success earns back of the retry budget, up to the whole. */
 const earned = 0.1;
 
 /** Sends requests until one is answered for good. Rejects with ConnectionError, TimeoutError or AbortError. */
@@ -95,7 +95,7 @@ export function createSend(
         budget--;
         await timing.wait(delay, caller);
       } else if (answer) {
-        budget = Math.min(retryBudget, budget + earned);
+        if (answer.response.ok) budget = Math.min(retryBudget, budget + earned);
         return answer;
       } else
         throw failure ?? new TimeoutError(request, `was not answered within ${time} ms, attempt ${attempt}`);
