@@ -19,7 +19,7 @@ export function readResult(
   try {
     value = JSON.parse(body as string);
     if (kind === "json" && (ok || Object(value) === value)) {
-      if (validate && validate !== "off") validators?.(validate, request, response, value);
+      validators?.(validate, request, response, value);
       return ok ? { ok, status, data: value, ...rest } : { ok, status, error: value, ...rest };
     }
   } catch (error) {

@@ -15,7 +15,7 @@ export function describeAnswer(
   { status, statusText, ok, type, headers }: Response,
   body: unknown,
 ): UnexpectedProblem {
-  const said = Object(body) as { readonly title?: unknown; readonly detail?: unknown };
+  const said = Object(body) as { readonly title?: string; readonly detail?: string };
   const text = typeof body === "string" ? body.replace(/\s+/g, " ").trim() : JSON.stringify(body);
   let title = ok ? "Not the body that the spec promises" : said.title || statusText || `HTTP ${status}`;
   let detail = said.detail || text || "The server sent no body.";
@@ -25,12 +25,7 @@ export function describeAnswer(
     title = "Redirect not followed";
     detail = `The server redirects to ${location?.split(/[?#]/)[0] ?? "another address"}. Pass the final address as baseUrl.`;
   }
+  // what says title and detail may be anything
   detail = `${detail}`.replace(/^([^]{300})[^]+/, "$1…");
-  return {
-    type: "about:blank",
-    title: `${title}`,
-    status,
-    detail: `${detail}`,
-    ...(body === "" ? {} : { body }),
-  };
+  return { type: "about:blank", title: `${title}`, status, detail, ...(body === "" ? {} : { body }) };
 }

@@ -36,19 +36,15 @@ export function createSend(
   timing: Timing,
 ) {
   let budget = retryBudget;
+  const renew = typeof apiKey === "function" ? apiKey : undefined;
 
   const transmit = async ({ url, headers, refused, ...attempt }: Attempt): Promise<Response> => {
     let target = url;
     if (auth && apiKey !== undefined) {
       const [write, name, prefix] = auth;
       // hooks keep theirs, without the key; and another key must not meet the one before
-      if (hooks[0] || typeof apiKey === "function") headers = new Headers(headers);
-      target = write(
-        name,
-        keyText(typeof apiKey === "function" ? await apiKey(refused) : apiKey, prefix),
-        url,
-        headers,
-      );
+      if (hooks[0] || renew) headers = new Headers(headers);
+      target = write(name, keyText(renew ? await renew(refused) : apiKey, prefix), url, headers);
     }
     const { method, body = null, signal } = attempt;
     const sent = (own ?? fetch)(target, { method, headers, body, redirect: "manual", signal });
@@ -86,7 +82,7 @@ export function createSend(
         failure = error;
       }
       const response = answer?.response;
-      if (response?.status === 401 && typeof apiKey === "function" && !refused) {
+      if (response?.status === 401 && renew && !refused) {
         refused = true;
         continue;
       }
