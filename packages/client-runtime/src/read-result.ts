@@ -30,7 +30,9 @@ export function readResult(
 
 /** How a response's body is taken in. */
 export const bodyReader = (operation: OperationDefinition) => (response: Response) =>
-  response.ok && kindOf(operation, response) === "binary" ? response.blob() : response.text();
+  operation.responses.binary && response.ok && kindOf(operation, response) === "binary"
+    ? response.blob()
+    : response.text();
 
 /**
  * OpenAPI 3.1 §4.8.16: an exact status goes before a range, a range before `default`. A success that the spec does not name is

@@ -38,17 +38,18 @@ export function createSend(
   let budget = retryBudget;
   const renew = typeof apiKey === "function" ? apiKey : undefined;
 
-  const transmit = async ({ url, headers, refused, ...attempt }: Attempt): Promise<Response> => {
+  const transmit = async (attempt: Attempt): Promise<Response> => {
+    const { url, method, body = null, signal } = attempt;
+    let { headers } = attempt;
     let target = url;
     if (auth && apiKey !== undefined) {
       const [write, name, prefix] = auth;
       // hooks keep theirs, without the key; and another key must not meet the one before
       if (hooks[0] || renew) headers = new Headers(headers);
-      target = write(name, keyText(renew ? await renew(refused) : apiKey, prefix), url, headers);
+      target = write(name, keyText(renew ? await renew(attempt.refused) : apiKey, prefix), url, headers);
     }
-    const { method, body = null, signal } = attempt;
     const sent = (own ?? fetch)(target, { method, headers, body, redirect: "manual", signal });
-    const response = await sent.catch(lost({ ...attempt, url }));
+    const response = await sent.catch((cause: unknown) => lost(attempt, cause));
     // a key in the query must not reach whoever logs the response
     if (target !== url) Object.defineProperty(response, "url", { value: url });
     return response;
@@ -71,9 +72,10 @@ export function createSend(
       let failure: unknown;
       try {
         answer = await within(time, caller, async (signal) => {
-          const response = await pass({ ...request, ...outgoing, attempt, refused, signal });
+          const sent = { ...request, ...outgoing, attempt, refused, signal };
+          const response = await pass(sent);
           // an attempt is over with the body's last byte: one that stalls or breaks off has failed, and no socket stays open
-          return { response, body: await read(response).catch(lost({ ...request, attempt })) };
+          return { response, body: await read(response).catch((cause: unknown) => lost(sent, cause)) };
         });
       } catch (error) {
         if (caller?.aborted) throw new AbortError(request, "was aborted", { cause: caller.reason });
@@ -99,12 +101,10 @@ export function createSend(
   };
 }
 
-const lost =
-  (attempt: RequestSummary & { readonly attempt: number }) =>
-  (cause: unknown): never => {
-    throw new ConnectionError(
-      attempt,
-      `got no complete answer, attempt ${attempt.attempt}: ${innermost(cause)}`,
-      { cause },
-    );
-  };
+function lost(attempt: Attempt, cause: unknown): never {
+  throw new ConnectionError(
+    attempt,
+    `got no complete answer, attempt ${attempt.attempt}: ${innermost(cause)}`,
+    { cause },
+  );
+}

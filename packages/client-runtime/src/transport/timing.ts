@@ -24,21 +24,23 @@ export function within<T>(
   caller: AbortSignal | undefined,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  let stop: () => void;
-  let timer: ReturnType<typeof setTimeout>;
   return new Promise<T>((resolve, reject) => {
-    stop = () => {
-      reject(caller?.reason);
+    if (caller?.aborted) throw caller.reason;
+    const controller = new AbortController();
+    const end =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        clearTimeout(timer);
+        caller?.removeEventListener("abort", stop);
+        settle(value);
+      };
+    const stop = () => {
+      end(reject)(caller?.reason);
       controller.abort(caller?.reason);
     };
-    if (caller?.aborted) return stop();
     // above 2^31 - 1 ms timers fire at once
-    timer = setTimeout(stop, Math.min(ms, 2 ** 31 - 1));
+    const timer = setTimeout(stop, Math.min(ms, 2 ** 31 - 1));
     caller?.addEventListener("abort", stop);
-    run(controller.signal).then(resolve, reject);
-  }).finally(() => {
-    clearTimeout(timer);
-    caller?.removeEventListener("abort", stop);
+    run(controller.signal).then(end(resolve), end(reject));
   });
 }
