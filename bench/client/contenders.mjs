@@ -62,6 +62,12 @@ export const clients = (webhookClient) => [
     name: "hookspec",
     source: webhookClient,
     imports: `import { createWebhookClient } from ${JSON.stringify(webhookClient)};`,
+    // what a page imports that makes no other call; the others cannot leave out what they do not use
+    one: {
+      imports: `import { createWebhookCaller, getWebhook } from ${JSON.stringify(webhookClient)};`,
+      client: `const client = createWebhookCaller({ apiKey: ${key}, fetch: fetchFunction });`,
+      call: 'getWebhook(client, { id: "id" })',
+    },
     client: `const client = createWebhookClient({ apiKey: ${key}, fetch: fetchFunction });`,
     get: 'client.get({ id: "id" })',
     list: "client.list({ limit: 100 })",

@@ -67,19 +67,19 @@ test("webhooks made in the same second keep one order, by id", async () => {
   );
 });
 
-test("list gives 100 at most, listAll gives all", async () => {
+test("list gives 100 at most, list.all gives all", async () => {
   const { client } = await startMock();
   for (let count = 0; count < 205; count++) await createWebhook(client);
   expect(unwrap(await client.list())).toHaveLength(100);
   const ids = new Set();
-  for await (const { id } of client.listAll()) ids.add(id);
+  for await (const { id } of client.list.all()) ids.add(id);
   expect(ids.size).toBe(205);
 });
 
 test("an insertion between two pages repeats and skips nothing", async () => {
   const { client, mock } = await fiveWebhooks();
   const seen: string[] = [];
-  for await (const webhook of client.listAll({ limit: 2, sort: "name" })) {
+  for await (const webhook of client.list.all({ limit: 2, sort: "name" })) {
     seen.push(nameOf(webhook));
     // Before all others in the order that is walked, so everything behind it moves up by one.
     if (seen.length === 2) await createWebhook(client, { hook_url: "http://127.0.0.1:9/A" });
@@ -88,25 +88,26 @@ test("an insertion between two pages repeats and skips nothing", async () => {
   expect(seen.join("")).toBe("abcde");
 });
 
-test("whatever page size and offset, listAll gives every webhook from there once, in order", async () => {
+test("whatever page size and offset, list.all gives every webhook from there once, in order", async () => {
   const { client } = await fiveWebhooks();
   const page = fc.record({ limit: fc.integer({ min: 1, max: 7 }), offset: fc.integer({ min: 0, max: 7 }) });
   await fc.assert(
     fc.asyncProperty(page, async (params) => {
       let seen = "";
-      for await (const webhook of client.listAll({ ...params, sort: "name" })) seen += nameOf(webhook);
+      for await (const webhook of client.list.all({ ...params, sort: "name" })) seen += nameOf(webhook);
       expect(seen).toBe("abcde".slice(params.offset));
     }),
     { numRuns: 60 },
   );
 });
 
-test("listAll passes its filters on and rejects with the problem of a page", async () => {
+test("list.all passes its filters on and rejects with the problem of a page", async () => {
   const { client } = await fiveWebhooks();
   const seen = [];
-  for await (const webhook of client.listAll({ object: "crm_contact", limit: 1 })) seen.push(nameOf(webhook));
+  for await (const webhook of client.list.all({ object: "crm_contact", limit: 1 }))
+    seen.push(nameOf(webhook));
   expect(seen.join("")).toBe("dec");
 
-  const refused = client.listAll({ created_lte: "yesterday" }).next();
-  await expect(refused).rejects.toMatchObject({ name: "ApiError", status: 400 });
+  const refused = client.list.all({ created_lte: "yesterday" }).pages().next();
+  await expect(refused).rejects.toMatchObject({ name: "BadRequestError", status: 400 });
 });

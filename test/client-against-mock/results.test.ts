@@ -1,8 +1,19 @@
 import { readFileSync } from "node:fs";
-import { ApiError, createWebhookClient, unwrap, type WebhookClientOptions } from "@hookspec/webhook-client";
+import {
+  ApiError,
+  createWebhook,
+  createWebhookCaller,
+  createWebhookClient,
+  getWebhook,
+  listAllWebhook,
+  NotFoundError,
+  unwrap,
+  type WebhookClientOptions,
+} from "@hookspec/webhook-client";
+import { validators } from "@hookspec/webhook-client/validators";
 import { isObjectType, isProblem, isWebhook } from "@hookspec/webhook-types";
-import { expect, test } from "vitest";
-import { startMock } from "../support/mock.js";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { contacts, startMock } from "../support/mock.js";
 import { inRoot } from "../support/repository.js";
 
 const example = (name: string) => readFileSync(inRoot("specs", "examples", `${name}.json`), "utf8");
@@ -37,7 +48,11 @@ test.each([
   ["a status without a reason", 599, "null", "null"],
 ])("%s never looks like success, and its error is an object", async (_name, status, body, detail) => {
   const result = await clientOf(status, body).get({ id: "w" });
-  expect(result).toMatchObject({ ok: false, status, error: { type: "about:blank", status, detail } });
+  expect(result).toMatchObject({
+    ok: false,
+    status: "unexpected",
+    error: { type: "about:blank", status, detail },
+  });
 });
 
 test("values that the spec does not know yet survive in a response", async () => {
@@ -64,8 +79,12 @@ test("unwrap throws an error that names operation, status and problem", async ()
     .then(unwrap)
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ApiError);
-  expect(error).toMatchObject({ status: 404, operation: "getUnifiedWebhook", error: { title: "Not Found" } });
-  expect(String(error)).toMatch(/getUnifiedWebhook.*404/);
+  expect(error).toMatchObject({
+    status: 404,
+    request: { operation: "getUnifiedWebhook" },
+    error: { title: "Not Found" },
+  });
+  expect(String(error)).toMatch(/^NotFoundError: GET http:.*nowhere answered 404.* Not Found\. /);
 });
 
 test.each(["..", ".", ""])("an id of %j is refused before anything is sent", async (id) => {
@@ -91,9 +110,12 @@ test.each(["a/b", "%2e%2e", "..%2f", "ä ?#"])("an id of %j reaches the server a
   });
 });
 
-test("an aborted call rejects with the reason, a slow server with TimeoutError, none with NetworkError", async () => {
+test("an aborted call rejects with AbortError, a slow server with TimeoutError, none with ConnectionError", async () => {
   const { client, mock } = await startMock({}, { retries: 0 });
-  await expect(client.list({}, { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
+  await expect(client.list({}, { signal: AbortSignal.abort("enough") })).rejects.toMatchObject({
+    name: "AbortError",
+    cause: "enough",
+  });
 
   const never = createWebhookClient({
     apiKey: "k",
@@ -104,14 +126,14 @@ test("an aborted call rejects with the reason, a slow server with TimeoutError, 
   await expect(never.list({}, { timeout: 20 })).rejects.toMatchObject({ name: "TimeoutError" });
 
   await mock.close();
-  await expect(client.list()).rejects.toMatchObject({ name: "NetworkError" });
+  await expect(client.list()).rejects.toMatchObject({ name: "ConnectionError" });
 });
 
 test.each<[string, WebhookClientOptions, RegExp]>([
   ["server and baseUrl", { server: "europe", baseUrl: "http://api.test" }, /Pass one/],
-  ["a server that is none", { server: "asia" as "europe" }, /north-america, europe, australia/],
-  ["retries below 0", { retries: -1 }, /retries is -1/],
-  ["a timeout of 0", { timeout: 0 }, /timeout is 0/],
+  ["a server that is none", { server: "asia" as "europe" }, /north-america,europe,australia/],
+  ["retries below 0", { retries: -1 }, /Option retries is not accepted/],
+  ["a timeout below 0", { timeout: -1 }, /Option timeout is not accepted/],
 ])("options that cannot work are refused when the client is made: %s", (_name, options, message) => {
   expect(() => createWebhookClient(options)).toThrow(message);
 });
@@ -134,4 +156,49 @@ test.each([
   });
   await client.list({ limit: 2, sort: "name", object: "crm_contact" });
   expect(seen).toEqual([`GET ${origin}/unified/webhook?limit=2&sort=name&object=crm_contact bearer key_1`]);
+});
+
+test("orThrow resolves with the data, and throws the class of the status without the key", async () => {
+  const { client } = await startMock({ apiKeys: ["s3cret"] }, { apiKey: "s3cret" });
+  const { id } = await client.orThrow.create({ body: contacts() });
+  expect(await client.orThrow.get({ id: id ?? "" })).toMatchObject({ id });
+  const ids: unknown[] = [];
+  for await (const webhook of client.orThrow.list.all()) ids.push(webhook.id);
+  expect(ids).toEqual([id]);
+  const missing = client.orThrow.get({ id: "nowhere" });
+  await expect(missing).rejects.toBeInstanceOf(NotFoundError);
+  await expect(missing).rejects.not.toThrow(/s3cret/);
+});
+
+test("the functions of single operations do what the methods do, with a caller or a whole client", async () => {
+  const { client, mock } = await startMock();
+  const caller = createWebhookCaller({ apiKey: "test", baseUrl: mock.url });
+  const webhook = unwrap(await createWebhook(caller, { body: contacts() }));
+  expect(unwrap(await getWebhook(client, { id: webhook.id ?? "" }))).toEqual(webhook);
+  for await (const page of listAllWebhook(caller).pages()) expect(page).toEqual([webhook]);
+});
+
+test("validate holds answers against the spec: throw rejects, warn tells, off does neither", async () => {
+  const fetch = () => Promise.resolve(Response.json({ id: 7 }, { headers: { "x-request-id": "r1" } }));
+  const options = { baseUrl: "http://api.test", fetch, validators };
+  const get = (validate: "off" | "warn" | "throw") =>
+    createWebhookClient({ ...options, validate }).get({ id: "w" });
+  await expect(get("throw")).rejects.toThrow(
+    /^GET http:\/\/api\.test\/unified\/webhook\/w answered 200 \(request r1\) with a body that does not fit the spec: /,
+  );
+  await expect(get("throw")).rejects.toMatchObject({ name: "ValidationError", value: { id: 7 } });
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  onTestFinished(() => warn.mockRestore());
+  expect(await get("off")).toMatchObject({ ok: true });
+  expect(warn).not.toHaveBeenCalled();
+  expect(await get("warn")).toMatchObject({ ok: true });
+  expect(warn).toHaveBeenCalledOnce();
+});
+
+test("what the mock answers fits the spec, failures included", async () => {
+  const { client } = await startMock({}, { validators, validate: "throw" });
+  const { id = "" } = unwrap(await client.create({ body: contacts() }));
+  expect(await client.get({ id })).toMatchObject({ ok: true });
+  expect(await client.list()).toMatchObject({ ok: true });
+  expect(await client.get({ id: "nowhere" })).toMatchObject({ status: 404 });
 });

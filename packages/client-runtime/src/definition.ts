@@ -1,19 +1,19 @@
-/** What a generated client tells the runtime about its API: plain data, emitted from the spec. */
-export interface ClientDefinition {
-  /** Name used in error messages, e.g. `webhook`. (No user agent is sent: in browsers that header makes cross-origin calls fail.) */
-  readonly name: string;
-  /** Server key → base URL, the default first. */
-  readonly servers: Readonly<Record<string, string>>;
-  /** How the API key is sent. Absent: the API asks for none. */
-  readonly auth?: ApiKeyDefinition;
-}
+import type { BodyWriter } from "./serialise/body.js";
+import type { Write } from "./serialise/request.js";
+import type { Style } from "./serialise/styles.js";
+import type { Authorise } from "./transport/auth.js";
 
-/** An apiKey (or HTTP bearer) security scheme (OpenAPI 3.1 §4.8.27). */
-export interface ApiKeyDefinition {
-  readonly in: "header" | "query" | "cookie";
+// Shipped to browsers once per operation: hence names in one string, and functions passed in, so that a bundle holds only the
+// serialisers that its operations use.
+
+/** What a generated client tells the runtime about its API. */
+export interface ClientDefinition {
+  /** Name used in messages, e.g. `webhook`. (No user agent is sent: in browsers that header makes cross-origin calls fail.) */
   readonly name: string;
-  /** Put before the key unless the key starts with it already (compared case-insensitively), e.g. `"bearer "`. */
-  readonly prefix?: string;
+  /** Server key → base URL without a slash at its end, the default first. */
+  readonly servers: Readonly<Record<string, string>>;
+  /** Where the key goes: `inHeader`, `inQuery` or `inCookie`, its name there, and what stands before it. Absent: none is sent. */
+  readonly auth?: readonly [write: Authorise, name: string, prefix?: string];
 }
 
 /** One operation of the API, as one method of the client calls it. */
@@ -21,26 +21,23 @@ export interface OperationDefinition {
   /** operationId, for messages. */
   readonly id: string;
   readonly method: "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE";
-  /** OpenAPI path template, e.g. `/unified/webhook/{id}`. */
+  /** OpenAPI path template, e.g. `/unified/webhook/{id}`: plain values of the method's argument go into it by name. */
   readonly path: string;
-  readonly parameters: readonly ParameterDefinition[];
-  readonly body?: { readonly mediaType: string; readonly required: boolean };
-  /** Documented status (`"200"`, `"4XX"`, `"default"`) → how its body is read. */
-  readonly responses: Readonly<Record<string, ResponseKind>>;
+  /** Query parameters that are plain values or exploded lists (style `form`), by name: `"limit offset"`. */
+  readonly query?: string;
+  /** Names that must be given, `body` among them. */
+  readonly required?: string;
+  /** Name in the argument → every other parameter: who writes it, its name on the wire, its style. */
+  readonly others?: Readonly<
+    Record<string, readonly [write: Write, name: string, style?: Style, explode?: boolean]>
+  >;
+  /** How its body is written, and as what. */
+  readonly body?: readonly [write: BodyWriter, mediaType: string];
+  /** How a body is read → the statuses documented so: `{ json: "200 4XX default" }`. */
+  readonly responses: Readonly<Partial<Record<ResponseKind, string>>>;
+  /** Parameters of limit and offset, items in a page that is not limited, and the field that tells items apart. */
+  readonly paging?: readonly [limit: string, offset: string, size: number, id?: string];
 }
 
 /** How a response body is read: parsed JSON, a string, a Blob, as a stream of bytes that is handed on unread, or not at all. */
 export type ResponseKind = "json" | "text" | "binary" | "stream" | "none";
-
-/** A parameter and its way onto the wire (OpenAPI 3.1 §4.8.12). */
-export interface ParameterDefinition {
-  /** Its name in the method's first argument. */
-  readonly key: string;
-  /** Its name on the wire. */
-  readonly name: string;
-  readonly in: "path" | "query" | "header" | "cookie";
-  readonly required?: boolean;
-  /** OpenAPI `style`, always given. */
-  readonly style: "matrix" | "label" | "simple" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
-  readonly explode: boolean;
-}

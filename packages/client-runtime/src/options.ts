@@ -1,14 +1,25 @@
 import type { ClientDefinition } from "./definition.js";
-import { refuseUnknown } from "./known-names.js";
-import { checkBaseUrl } from "./serialise/base-url.js";
-import { setHeaders } from "./serialise/set-header.js";
-import { checkApiKey, type ApiKey } from "./transport/auth.js";
-import type { Hooks } from "./transport/hooks.js";
-import type { SendSettings } from "./transport/send.js";
+import { keyText, type ApiKey } from "./transport/auth.js";
+import type { Hook } from "./transport/hooks.js";
+import type { Validate, Validation } from "./validation.js";
 
-/** How a client is set up. Every member is optional. */
-export interface ClientOptions extends Hooks {
-  /** The key, or a function that gives it anew for every attempt (to rotate or refresh it). Absent: none is sent. */
+/** What one call may set differently. */
+export interface CallOptions {
+  /** Ends the call, waits between retries included: it rejects with AbortError. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for each attempt, the answer's body included unless it is a stream; Infinity for no limit. Default 30 000. */
+  readonly timeout?: number | undefined;
+  /** Milliseconds for all attempts of a call and the waits between them; Infinity for no limit. Default 120 000. */
+  readonly totalTimeout?: number | undefined;
+  /** How often a request may be sent again, 0 or more. Default 2. */
+  readonly retries?: number | undefined;
+  /** Put over the client's headers; one that carries the API key replaces the key. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** How a client is set up. Every member is optional; those of CallOptions hold for calls that do not set them. */
+export interface ClientOptions extends CallOptions {
+  /** The key, or a function that gives it for every attempt, and once more when it was refused (401). Absent: none is sent. */
   readonly apiKey?: ApiKey | undefined;
   /** One of the servers that the spec names; by default the first. Not together with `baseUrl`. */
   readonly server?: string | undefined;
@@ -16,96 +27,81 @@ export interface ClientOptions extends Hooks {
   readonly baseUrl?: string | undefined;
   /** Called as `fetch(url, init)`. Default: the global one, looked up at each call. */
   readonly fetch?: typeof fetch | undefined;
-  /** How often a request may be sent again, 0 or more. Default 2. */
-  readonly retries?: number | undefined;
-  /** Milliseconds for each attempt, answer's body included unless it is a stream; Infinity for no limit. Default 30 000. */
-  readonly timeout?: number | undefined;
-  /** Sent with every request. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Retries that may be spent when calls fail one after the other; each success earns a tenth of one back. Default 10. */
+  readonly retryBudget?: number | undefined;
+  /** What stands around every attempt, the first outermost. `logger()` makes one. */
+  readonly hooks?: readonly Hook[] | undefined;
 }
 
-/** What one call may set differently. */
-export interface CallOptions {
-  /** Ends the call, waits between retries included: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for each attempt of this call. */
-  readonly timeout?: number | undefined;
-  /** Put over the client's headers; one that carries the API key replaces the key. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+/** Options of a client whose validators were emitted. */
+export interface ValidationOptions {
+  /**
+   * Whether JSON answers are held against the spec: `warn` writes to the console what does not fit, `throw` rejects with
+   * ValidationError. Needs `validators`. Default `off`.
+   */
+  readonly validate?: Validation | undefined;
+  /** The package's `/validators`, passed in so that bundles without it do not carry them. */
+  readonly validators?: Validate | undefined;
 }
-
-/** All of ClientOptions, in the order in which messages name them. */
-export const clientOptions = [
-  "apiKey",
-  "server",
-  "baseUrl",
-  "fetch",
-  "retries",
-  "timeout",
-  "headers",
-  "onRequest",
-  "onResponse",
-] as const satisfies readonly (keyof ClientOptions)[];
-
-/** All of CallOptions. */
-export const callOptions = ["signal", "timeout", "headers"] as const satisfies readonly (keyof CallOptions)[];
 
 /** Options, checked and completed. */
-export interface Settings extends SendSettings {
+export interface Settings extends ClientOptions, ValidationOptions {
   readonly baseUrl: string;
+  readonly hooks: readonly Hook[];
   readonly timeout: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly totalTimeout: number;
+  readonly retries: number;
+  readonly retryBudget: number;
 }
+
+const ofCall = { timeout: 30_000, totalTimeout: 120_000, retries: 2, signal: undefined, headers: undefined };
+const ofClient = {
+  ...ofCall,
+  retryBudget: 10,
+  hooks: [],
+  apiKey: undefined,
+  server: undefined,
+  baseUrl: undefined,
+  fetch: undefined,
+  validate: "off",
+  validators: undefined,
+} as const;
 
 /** Checks all options when the client is made, so that no call fails later for a typing error. Throws TypeError. */
-export function settle(definition: ClientDefinition, options: ClientOptions): Settings {
-  refuseUnknown(`The ${definition.name} client`, options, clientOptions);
-  const { retries = 2, timeout = 30_000, headers = {}, apiKey, onRequest, onResponse } = options;
-  if (!Number.isInteger(retries) || retries < 0) {
-    throw new TypeError(
-      `Option retries is ${String(retries)}. Pass a whole number, 0 (never send again) or more.`,
-    );
-  }
-  if (options.fetch !== undefined && typeof options.fetch !== "function") {
-    throw new TypeError(
-      `Option fetch is a ${typeof options.fetch}. Pass a function with the signature of the global fetch.`,
-    );
-  }
-  if (typeof apiKey === "string" && definition.auth) checkApiKey(apiKey);
-  setHeaders(new Headers(), headers);
-  return {
-    baseUrl: chooseBaseUrl(definition, options),
-    apiKey,
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    retries,
-    timeout: checkTimeout(timeout),
-    headers,
-    onRequest,
-    onResponse,
-  };
-}
-
-/** Above 2^31 - 1 ms timers fire at once: refused with the rest. */
-export function checkTimeout(timeout: number): number {
-  if (timeout > 0 && (timeout <= 2_147_483_647 || timeout === Infinity)) return timeout;
-  throw new TypeError(
-    `Option timeout is ${String(timeout)}. Pass milliseconds above 0 and up to 2147483647, or Infinity for no limit.`,
-  );
-}
-
-function chooseBaseUrl({ name, servers }: ClientDefinition, { server, baseUrl }: ClientOptions): string {
-  if (server !== undefined && baseUrl !== undefined) {
-    throw new TypeError(
-      "Options server and baseUrl were both given. Pass one: server names one of the spec's, baseUrl is any.",
-    );
-  }
-  if (baseUrl !== undefined) return checkBaseUrl(baseUrl, "Option baseUrl");
+export function settle({ servers }: ClientDefinition, options: ClientOptions & ValidationOptions): Settings {
   const keys = Object.keys(servers);
-  const key = server ?? keys[0];
-  if (key === undefined) throw new TypeError(`The ${name} API names no server. Pass the option baseUrl.`);
-  const url = Object.hasOwn(servers, key) ? servers[key] : undefined;
-  if (url !== undefined) return checkBaseUrl(url, `Server "${key}" of the ${name} API`);
-  throw new TypeError(
-    `Option server is "${key}", which the ${name} API does not have. Pass one of ${keys.join(", ")}, or the option baseUrl.`,
-  );
+  const { server = keys[0] ?? "", baseUrl, apiKey, validate = "off", validators } = options;
+  // in browsers it may be relative to the page
+  const page = baseUrl?.startsWith("/") ? globalThis.location?.origin : "";
+  const url = baseUrl === undefined && Object.hasOwn(servers, server) ? servers[server] : `${page}${baseUrl}`;
+  if (!url || !/^https?:\/\/[^/?#@]+(\/[^?#]*)?$/i.test(url) || (baseUrl && options.server)) {
+    refuse(
+      "server or baseUrl",
+      `Pass one: of the servers ${keys}; or an http(s) URL without user, query and fragment`,
+    );
+  }
+  if (validate !== "off" && !validators) refuse("validate", "Pass the package's validators, too");
+  if (typeof apiKey === "string") keyText(apiKey);
+  return { ...over(ofClient, options, ofClient), baseUrl: url.replace(/\/+$/, "") };
+}
+
+/** The options of one call over those of its client. */
+export function forCall(settings: Settings, options: CallOptions): Settings {
+  return over(ofCall, options, settings);
+}
+
+/** Puts given options over those that stand. Throws TypeError for a name that is not known, and for a number that no timer holds. */
+function over<Base extends object>(known: object, given: object, base: Base): Base {
+  const all = { ...base } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) {
+    if (!(name in known)) refuse(name, `There are ${Object.keys(known).join(", ")}`);
+    if (value === undefined) continue;
+    if (typeof all[name] === "number" && !(value >= 0)) refuse(name, "Pass a number, 0 or more");
+    all[name] = value;
+  }
+  return all as Base;
+}
+
+function refuse(name: string, instead: string): never {
+  throw new TypeError(`Option ${name} is not accepted. ${instead}.`);
 }

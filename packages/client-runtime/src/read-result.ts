@@ -1,63 +1,56 @@
 import type { OperationDefinition, ResponseKind } from "./definition.js";
-import type { Answer } from "./exchange.js";
-import type { Body } from "./transport/send.js";
+import type { ValidationOptions } from "./options.js";
 import type { Failure, RequestSummary, Success } from "./result.js";
-import { redirectProblem, unexpectedProblem } from "./unexpected-problem.js";
+import type { Body, Received } from "./transport/send.js";
+import { describeAnswer } from "./unexpected-problem.js";
 
 /** Turns an answer into a result: a success only when its documented body could be read, an object for every error. */
 export function readResult(
   operation: OperationDefinition,
-  { response, body, error }: Answer,
   request: RequestSummary,
-): Success | Failure {
-  const { status } = response;
-  const failure = (problem: unknown): Failure => ({ ok: false, status, error: problem, response, request });
-  const kind = kindOf(operation, status);
-
-  if (response.ok) {
-    const success = (data: unknown): Success => ({ ok: true, status, data, response, request });
-    if (kind === "none") return success(undefined);
-    if (kind === "binary" || kind === "text" || kind === "stream") return success(body);
-    const parsed = parseJson(String(body));
-    if (parsed) return success(parsed.value);
-    if (kind !== "json") return success(body === "" ? undefined : body);
-    return failure(
-      unexpectedProblem(response, body, body === "" ? "Missing response body" : "Response body is not JSON"),
-    );
+  { response, body }: Received,
+  { validate, validators }: ValidationOptions,
+): Success | Failure<number | "unexpected"> {
+  const { ok, status } = response;
+  const kind = kindOf(operation, response);
+  const rest = { response, request };
+  if (ok && kind !== "json") return { ok, status, data: kind === "none" ? undefined : body, ...rest };
+  let value: unknown = body;
+  try {
+    value = JSON.parse(body as string);
+    if (kind === "json" && (ok || Object(value) === value)) {
+      validators?.(validate, request, response, value);
+      return ok ? { ok, status, data: value, ...rest } : { ok, status, error: value, ...rest };
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
   }
-  if (response.type === "opaqueredirect" || response.headers.has("location")) {
-    if (status < 400) return failure(redirectProblem(response, request.url));
-  }
-  const documented = kind === "json" && typeof error === "object" && error !== null;
-  return failure(documented ? error : unexpectedProblem(response, error));
+  return { ok: false, status: "unexpected", error: describeAnswer(response, value), ...rest };
 }
 
 /** How a response's body is taken in. */
 export const bodyReader =
   (operation: OperationDefinition) =>
   async (response: Response): Promise<Body> => {
-    const kind = response.ok ? kindOf(operation, response.status) : undefined;
+    const { binary, stream } = operation.responses;
+    const kind = (binary || stream) && response.ok ? kindOf(operation, response) : "";
     if (kind === "stream") return response.body ?? new Blob().stream();
     return kind === "binary" ? response.blob() : response.text();
   };
 
-/** Whether a success of this operation is handed on before its body has ended. */
-export function isStreamed({ responses }: OperationDefinition): boolean {
-  return Object.values(responses).includes("stream");
-}
-
-function parseJson(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
+/**
+ * OpenAPI 3.1 §4.8.16: an exact status goes before a range, a range before `default`. A success that the spec does not name is
+ * read as the one that it does: an unnamed 201 with the promised JSON must not look like a failure, an empty 204 in its place must.
+ */
+function kindOf(
+  { method, responses }: OperationDefinition,
+  { status, ok }: Response,
+): ResponseKind | undefined {
+  if (method === "HEAD") return "none";
+  const kinds = Object.keys(responses) as ResponseKind[];
+  for (const wanted of [status, `${`${status}`[0]}XX`, "default", ok ? " 2" : "-"]) {
+    const kind = kinds.find((one) => ` ${responses[one]}`.includes(`${wanted}`));
+    if (kind) return kind;
   }
-}
-
-/** OpenAPI 3.1 §4.8.16: an exact status goes before a range, a range before `default`. */
-function kindOf({ method, responses }: OperationDefinition, status: number): ResponseKind | undefined {
-  const exact = responses[String(status)];
-  // these never have a body (RFC 9110 §9.3.2, §15.3.5, §15.3.6), whatever a range promises
-  if (method === "HEAD" || ((status === 204 || status === 205) && exact === undefined)) return "none";
-  return exact ?? responses[`${Math.floor(status / 100)}XX`] ?? responses["default"];
+  return ok ? "none" : undefined;
 }

@@ -18,7 +18,7 @@ export interface Success<Status extends number = number, Data = unknown> {
 }
 
 /** Every other answer. `error` is always an object, whatever the server sent. */
-export interface Failure<Status extends number = number, Problem = unknown> {
+export interface Failure<Status extends number | "unexpected" = number, Problem = unknown> {
   readonly ok: false;
   readonly status: Status;
   readonly error: Problem;
@@ -27,10 +27,17 @@ export interface Failure<Status extends number = number, Problem = unknown> {
 }
 
 /**
- * What a call resolves with: the documented successes, the documented failures, and what no spec can exclude
- * (a proxy's HTML page, an empty 502, a 200 that is no JSON). Narrow by `ok`, then by `status`.
+ * What a call resolves with: the documented successes, the documented failures, and what no spec can exclude (a proxy's HTML page,
+ * an empty 502, a 200 that is no JSON), whose `status` is `"unexpected"` so that a documented one proves what `data` or `error` is.
  */
-export type Result<Documented extends Success | Failure> = Documented | Failure<number, UnexpectedProblem>;
+export type Result<Documented extends Success | Failure> =
+  | Documented
+  | Failure<"unexpected", UnexpectedProblem>;
 
 /** The `data` of a result's successes. */
-export type DataOf<R extends Success | Failure> = R extends { ok: true; data: infer Data } ? Data : never;
+export type DataOf<R extends Success | Failure<number | "unexpected">> = R extends {
+  ok: true;
+  data: infer Data;
+}
+  ? Data
+  : never;

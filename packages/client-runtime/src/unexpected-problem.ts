@@ -1,4 +1,4 @@
-/** Stands in for an error body that the spec does not describe; shaped like a problem document (RFC 9457 §4.2.1). */
+/** Stands in for a body that the spec does not describe; shaped like a problem document (RFC 9457 §4.2.1). */
 export interface UnexpectedProblem {
   readonly type: "about:blank";
   readonly title: string;
@@ -10,47 +10,22 @@ export interface UnexpectedProblem {
   readonly body?: unknown;
 }
 
-const longestDetail = 300;
-
-/** Describes a body that is not what the spec promises. `title` defaults to the body's own, then to the status line. */
-export function unexpectedProblem(response: Response, body: unknown, title?: string): UnexpectedProblem {
-  const empty = body === undefined || body === "";
-  return {
-    type: "about:blank",
-    title: title ?? member(body, "title") ?? (response.statusText || `HTTP ${response.status}`),
-    status: response.status,
-    detail: empty ? "The server sent no body." : (member(body, "detail") ?? shorten(body)),
-    ...(empty ? {} : { body }),
-  };
-}
-
-/** A redirect is not followed: only the origin that the user chose may see the API key. */
-export function redirectProblem(response: Response, requestUrl: string): UnexpectedProblem {
-  const location = response.headers.get("location");
-  return {
-    type: "about:blank",
-    title: "Redirect not followed",
-    status: response.status,
-    detail:
-      `The server redirects to ${location === null ? "another address" : withoutQuery(location, requestUrl)}. ` +
-      "Redirects are not followed, so that the API key reaches no other server. Pass the final address as baseUrl.",
-  };
-}
-
-/** A server may copy the query into its redirect, and with it a key that travels there. */
-function withoutQuery(location: string, base: string): string {
-  if (!URL.canParse(location, base)) return "an unreadable address";
-  const { origin, pathname } = new URL(location, base);
-  return origin + pathname;
-}
-
-function member(body: unknown, name: "title" | "detail"): string | undefined {
-  if (typeof body !== "object" || body === null) return undefined;
-  const value = (body as Record<string, unknown>)[name];
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function shorten(body: unknown): string {
+/** Describes an answer that is not what the spec promises. `body` is its JSON, else its text. */
+export function describeAnswer(
+  { status, statusText, ok, type, headers }: Response,
+  body: unknown,
+): UnexpectedProblem {
+  const said = Object(body) as { readonly title?: string; readonly detail?: string };
   const text = typeof body === "string" ? body.replace(/\s+/g, " ").trim() : JSON.stringify(body);
-  return text.length > longestDetail ? `${text.slice(0, longestDetail)}…` : text;
+  let title = ok ? "Not the body that the spec promises" : said.title || statusText || `HTTP ${status}`;
+  let detail = said.detail || text || "The server sent no body.";
+  const location = headers.get("location");
+  // a redirect is not followed: only the origin that the user chose may see the API key, which a server may repeat in a query
+  if (type === "opaqueredirect" || (location && status < 400)) {
+    title = "Redirect not followed";
+    detail = `The server redirects to ${location?.split(/[?#]/)[0] ?? "another address"}. Pass the final address as baseUrl.`;
+  }
+  // what says title and detail may be anything
+  detail = `${detail}`.replace(/^([^]{300})[^]+/, "$1…");
+  return { type: "about:blank", title: `${title}`, status, detail, ...(body === "" ? {} : { body }) };
 }

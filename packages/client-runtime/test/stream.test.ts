@@ -9,8 +9,7 @@ const follow: OperationDefinition = {
   id: "follow",
   method: "GET",
   path: "/events",
-  parameters: [],
-  responses: { "200": "stream", "404": "json" },
+  responses: { stream: "200", json: "404" },
 };
 
 type Followed = Result<Success<200, NonNullable<Response["body"]>> | Failure<404, { title: string }>>;
@@ -26,8 +25,8 @@ test("a stream is handed on while it goes on, past the timeout, until the server
     response.writeHead(200, { "content-type": "text/event-stream" }).write("data: 1\n\n");
     write = (text) => void (text === undefined ? response.end() : response.write(text));
   });
-  const call = createCaller(definition, { baseUrl: url, retries: 0, timeout: 500 });
-  const reader = await streamOf(await call<Followed>(follow));
+  const caller = createCaller(definition, { baseUrl: url, retries: 0, timeout: 500 });
+  const reader = await streamOf(await caller.$call<Followed>(follow));
   expect(await reader.read()).toEqual({ done: false, value: "data: 1\n\n" });
   await new Promise((resolve) => setTimeout(resolve, 600));
   write("data: 2\n\n");
@@ -38,9 +37,9 @@ test("a stream is handed on while it goes on, past the timeout, until the server
 
 test("the caller's signal ends it", async () => {
   const { url } = await serve((response) => void response.writeHead(200).write("data: 1\n\n"));
-  const call = createCaller(definition, { baseUrl: url, retries: 0 });
+  const caller = createCaller(definition, { baseUrl: url, retries: 0 });
   const ended = new AbortController();
-  const reader = await streamOf(await call<Followed>(follow, {}, { signal: ended.signal }));
+  const reader = await streamOf(await caller.$call<Followed>(follow, {}, { signal: ended.signal }));
   expect(await reader.read()).toMatchObject({ done: false });
   ended.abort(new Error("enough"));
   await expect(reader.read()).rejects.toThrow("enough");
@@ -48,8 +47,8 @@ test("the caller's signal ends it", async () => {
 
 test("an error of such an operation is read as any", async () => {
   const { url } = await serve((response) => sendJson(response, 404, { title: "No such thing" }));
-  const call = createCaller(definition, { baseUrl: url, retries: 0 });
-  expect(await call<Followed>(follow)).toMatchObject({
+  const caller = createCaller(definition, { baseUrl: url, retries: 0 });
+  expect(await caller.$call<Followed>(follow)).toMatchObject({
     ok: false,
     status: 404,
     error: { title: "No such thing" },

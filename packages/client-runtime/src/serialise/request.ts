@@ -1,95 +1,74 @@
-import type { OperationDefinition, ParameterDefinition } from "../definition.js";
-import { refuseUnknown } from "../known-names.js";
-import { serialiseBody } from "./body.js";
-import { expand } from "./expand.js";
-import { expandPath, type Given } from "./path.js";
-import { setHeader } from "./set-header.js";
-import { describe } from "./text.js";
+import type { OperationDefinition } from "../definition.js";
+import type { Style } from "./styles.js";
 
-/** A method's argument on its way to the wire. */
-export interface SerialisedRequest {
-  /** Path and query, to be put behind the base URL. */
-  readonly target: string;
-  readonly body?: BodyInit;
+/** A request that is being put together. */
+export interface Draft {
+  /** The path template, filled in parameter by parameter. */
+  path: string;
+  /** `name=value`, to be joined by `&`. */
+  readonly query: string[];
+  readonly headers: Record<string, string>;
+  body?: BodyInit;
+  /** Whether sending it again does nothing twice, whatever its method. */
+  repeatable?: boolean;
+}
+
+/** Writes one parameter, given or not. Throws for a value that cannot go there. */
+export type Write = (draft: Draft, value: unknown, name: string, style?: Style, explode?: boolean) => void;
+
+/** Spreads a method's one flat argument over path, query, headers and body. Throws TypeError for a bad one. */
+export function serialiseRequest(
+  { id, path, query, required = "", others = {}, body }: OperationDefinition,
+  argument: object = {},
+): Draft {
+  const values = argument as Readonly<Record<string, unknown>>;
+  const draft: Draft = { path, query: [], headers: {} };
+  let key = "the argument";
+  try {
+    if (Object(argument) !== argument || Array.isArray(argument)) fail("is no object");
+    for (key in values) {
+      const value = values[key];
+      if (value === undefined) continue;
+      if (key === "body" && body) {
+        draft.body = body[0](value);
+        if (!(draft.body instanceof FormData)) draft.headers["content-type"] = body[1];
+      } else if (value === null) continue;
+      else if (path.includes(`{${key}}`)) fill(draft, key, encodeURIComponent(plain(value)));
+      else if (` ${query} `.includes(` ${key} `)) {
+        for (const one of [value].flat()) draft.query.push(`${key}=${encodeURIComponent(plain(one))}`);
+      } else if (!others[key]) fail("is not known");
+    }
+    for (key in others) {
+      const [write, ...how] = others[key] as NonNullable<(typeof others)[string]>;
+      write(draft, values[key], ...how);
+    }
+    for (key of required.split(" ")) {
+      if (key && (values[key] === undefined || (values[key] === null && key !== "body"))) fail("is missing");
+    }
+  } catch (cause) {
+    throw new TypeError(`${id}: ${key} ${(cause as Error).message}. Nothing was sent.`, { cause });
+  }
+  return draft;
 }
 
 /**
- * Spreads a method's one flat argument over path, query, cookies, body and the `headers` given. Throws TypeError for a bad
- * one.
+ * Puts an encoded value into the path. The only ones that could still lead elsewhere are the empty one (the parent collection) and
+ * those that make a segment `.` or `..` (URL parsers resolve them away).
  */
-export function serialiseRequest(
-  operation: OperationDefinition,
-  argument: unknown = {},
-  headers = new Headers(),
-): SerialisedRequest {
-  const values = checkArgument(operation, argument);
-  const given: Given[] = operation.parameters
-    .map((parameter) => [parameter, values[parameter.key]] as const)
-    .filter(isGiven);
-  const at = (place: ParameterDefinition["in"]) => given.filter(([parameter]) => parameter.in === place);
-  const texts = (place: "query" | "cookie") =>
-    at(place)
-      .map(([parameter, value]) => expand(parameter, value, whereIs(operation, parameter)))
-      .filter((text) => text !== "");
-
-  const query = texts("query").join("&");
-  for (const [parameter, value] of at("header")) {
-    setHeader(headers, parameter.name, expand(parameter, value, whereIs(operation, parameter), asIs));
-  }
-  // exploded cookies are separate cookies (RFC 6265 §4.2.1), though OpenAPI's table joins them like a query
-  const cookies = texts("cookie").join("&").replaceAll("&", "; ");
-  if (cookies !== "") headers.set("cookie", cookies);
-  const path = expandPath(operation.path, at("path"), operation.id);
-  const target = query === "" ? path : `${path}?${query}`;
-
-  if (operation.body === undefined || values["body"] === undefined) return { target };
-  const { body, contentType } = serialiseBody(
-    operation.body.mediaType,
-    values["body"],
-    `${operation.id}: body`,
-  );
-  if (contentType !== undefined) headers.set("content-type", contentType);
-  return { target, body };
+export function fill(draft: Draft, name: string, text: string): void {
+  draft.path = draft.path.replaceAll(`{${name}}`, text);
+  if (!text || /\/\.\.?(\/|$)/.test(draft.path)) fail(`is "${text}", which would call another path`);
 }
 
-function checkArgument(operation: OperationDefinition, argument: unknown): Readonly<Record<string, unknown>> {
-  const name = `${operation.id} (${operation.method} ${operation.path})`;
-  if (typeof argument !== "object" || argument === null || Array.isArray(argument)) {
-    throw new TypeError(
-      `${name} takes one object, such as ${example(operation)}, but got ${describe(argument)}.`,
-    );
-  }
-  refuseUnknown(name, argument, accepted(operation));
-  const values = argument as Readonly<Record<string, unknown>>;
-  const missing = required(operation).filter(
-    (key) => values[key] === undefined || (key !== "body" && values[key] === null),
-  );
-  if (missing.length === 0) return values;
-  throw new TypeError(
-    `${name} needs ${missing.map((key) => `"${key}"`).join(" and ")}, but got none. Pass one object, such as ${example(operation)}.`,
-  );
+/** The one faithful text of a value; a Date becomes RFC 3339. */
+export function plain(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  if (Object(value) === value || (typeof value === "number" && !Number.isFinite(value)))
+    fail("is no text, number, boolean or Date");
+  return String(value);
 }
 
-const accepted = ({ parameters, body }: OperationDefinition): string[] => [
-  ...parameters.map(({ key }) => key),
-  ...(body ? ["body"] : []),
-];
-
-const required = (operation: OperationDefinition): string[] => [
-  ...operation.parameters
-    .filter((parameter) => parameter.required || parameter.in === "path")
-    .map(({ key }) => key),
-  ...(operation.body?.required ? ["body"] : []),
-];
-
-const example = (operation: OperationDefinition): string =>
-  `{ ${required(operation)
-    .map((key) => `${key}: …`)
-    .join(", ")} }`.replace("{  }", "{}");
-
-const isGiven = ([, value]: Given): boolean => value !== undefined && value !== null;
-
-const whereIs = (operation: OperationDefinition, parameter: ParameterDefinition): string =>
-  `${operation.id}: ${parameter.in} parameter "${parameter.key}"`;
-
-const asIs = (text: string): string => text;
+/** Ends the writing of a request: the message follows the name of what is written. */
+export function fail(message: string): never {
+  throw new Error(message);
+}

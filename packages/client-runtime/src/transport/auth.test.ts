@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
-import { authorize, checkApiKey } from "./auth.js";
-
-const bearer = { in: "header", name: "authorization", prefix: "bearer " } as const;
+import { inCookie, inHeader, inQuery, keyText } from "./auth.js";
 
 test.each([
   ["abc", "bearer abc"],
@@ -10,34 +8,33 @@ test.each([
   ["bearerabc", "bearer bearerabc"],
   [" abc\n", "bearer abc"],
 ])("key %j is sent as %j", (key, sent) => {
-  const headers = new Headers();
-  expect(authorize(bearer, key, "https://a/b", headers)).toBe("https://a/b");
-  expect(headers.get("authorization")).toBe(sent);
+  expect(keyText(key, "bearer ")).toBe(sent);
 });
 
-test("a header that the caller set stays", () => {
-  const headers = new Headers({ Authorization: "mine" });
-  authorize(bearer, "abc", "https://a/b", headers);
-  expect(headers.get("authorization")).toBe("mine");
+test("in a header; one that the caller set stays", () => {
+  const [none, own] = [new Headers(), new Headers({ Authorization: "mine" })];
+  expect(inHeader("authorization", "abc", "https://a/b", none)).toBe("https://a/b");
+  inHeader("authorization", "abc", "https://a/b", own);
+  expect([none.get("authorization"), own.get("authorization")]).toEqual(["abc", "mine"]);
 });
 
 test.each([
   ["https://a/b", "https://a/b?api%20key=k%26y"],
   ["https://a/b?c=d", "https://a/b?c=d&api%20key=k%26y"],
 ])("in the query of %s", (url, expected) => {
-  expect(authorize({ in: "query", name: "api key" }, "k&y", url, new Headers())).toBe(expected);
+  expect(inQuery("api key", "k&y", url, new Headers())).toBe(expected);
 });
 
-test("in a cookie, beside others", () => {
+test("in a cookie, beside others, once", () => {
   const headers = new Headers({ cookie: "a=b" });
-  authorize({ in: "cookie", name: "session" }, "k;y", "https://a", headers);
+  for (let attempt = 1; attempt < 3; attempt++) inCookie("session", "k;y", "https://a", headers);
   expect(headers.get("cookie")).toBe("a=b; session=k%3By");
 });
 
-test("a refused key is never printed", () => {
+test("a key that cannot be sent is refused and never printed", () => {
   for (const key of ["s3cret\u0000", "s3cret\u20ac", "s3\r\ncret"]) {
-    expect(() => checkApiKey(key)).toThrow(TypeError);
-    expect(() => checkApiKey(key)).not.toThrow(/s3|cret/);
+    expect(() => keyText(key)).toThrow(TypeError);
+    expect(() => keyText(key)).not.toThrow(/s3|cret/);
   }
-  expect(() => checkApiKey(undefined)).toThrow("The apiKey is of type undefined.");
+  for (const key of [undefined, "", " "]) expect(() => keyText(key)).toThrow("The apiKey is empty");
 });

@@ -1,38 +1,39 @@
-import type { ApiKeyDefinition } from "../definition.js";
-import { percentEncode } from "../serialise/text.js";
+/**
+ * An API key, or what gives it for every attempt. After a 401 a function is asked once more, with `refused` true, and the request
+ * sent again with what it gives.
+ */
+export type ApiKey = string | ((refused: boolean) => string | Promise<string>);
 
-/** An API key, or what gives it. */
-export type ApiKey = string | (() => string | Promise<string>);
+/** Puts a key into a request (OpenAPI 3.1 §4.8.27) and returns the URL to call. */
+export type Authorise = (name: string, value: string, url: string, headers: Headers) => string;
 
-/** Refuses a key that cannot be sent. The TypeError never holds the key: it would end up in a log. */
-export function checkApiKey(key: unknown): string {
-  const trimmed = typeof key === "string" ? key.trim() : "";
-  if (trimmed === "") {
-    throw new TypeError(
-      `The apiKey is ${typeof key === "string" ? "empty" : `of type ${typeof key}`}. Pass the key as text, or a function that returns it.`,
-    );
-  }
-  const odd = trimmed.search(/[^\x21-\x7e ]/);
-  if (odd < 0) return trimmed;
-  throw new TypeError(
-    `The apiKey holds a control or non-ASCII character at position ${odd + 1}. Pass the key as the API issued it.`,
-  );
-}
+/** In a header. One that the caller set is left as it is. */
+export const inHeader: Authorise = (name, value, url, headers) => {
+  if (!headers.has(name)) headers.set(name, value);
+  return url;
+};
+
+/** In the query. */
+export const inQuery: Authorise = (name, value, url) =>
+  `${url}${url.includes("?") ? "&" : "?"}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+
+/** In a cookie, beside others. Those of an attempt before may hold it. */
+export const inCookie: Authorise = (name, value, url, headers) => {
+  const pair = `${name}=${encodeURIComponent(value)}`;
+  const others = (headers.get("cookie") ?? "").split("; ").filter((other) => other && other !== pair);
+  headers.set("cookie", [...others, pair].join("; "));
+  return url;
+};
 
 /**
- * Puts the key into a request as its security scheme says (OpenAPI 3.1 §4.8.27) and returns the URL to call. A header that
- * the caller set is left as it is.
+ * The key with its prefix, which it may have already (compared case-insensitively). The TypeError for one that cannot be sent never
+ * holds it: it would end up in a log.
  */
-export function authorize(auth: ApiKeyDefinition, apiKey: string, url: string, headers: Headers): string {
-  const key = checkApiKey(apiKey);
-  const prefix = auth.prefix ?? "";
-  const value = key.toLowerCase().startsWith(prefix.toLowerCase()) ? key : prefix + key;
-  if (auth.in === "query") {
-    return `${url}${url.includes("?") ? "&" : "?"}${percentEncode(auth.name)}=${percentEncode(value)}`;
-  }
-  if (auth.in === "cookie") {
-    const others = headers.get("cookie");
-    headers.set("cookie", `${others === null ? "" : `${others}; `}${auth.name}=${percentEncode(value)}`);
-  } else if (!headers.has(auth.name)) headers.set(auth.name, value);
-  return url;
+export function keyText(key: unknown, prefix = ""): string {
+  const text = `${key ?? ""}`.trim();
+  if (!/^[ -~]+$/.test(text))
+    throw new TypeError(
+      "The apiKey is empty or holds characters that no header can. Pass it as it was issued.",
+    );
+  return text.toLowerCase().startsWith(prefix.toLowerCase()) ? text : prefix + text;
 }

@@ -1,23 +1,20 @@
 import type { RequestSummary } from "../result.js";
 
-/** An attempt about to be sent. */
-export interface RequestEvent extends RequestSummary {
+/** One attempt at a request. */
+export interface Attempt extends RequestSummary {
   /** 1 for the first. */
   readonly attempt: number;
-  /** Without the API key, which is added afterwards. May be changed. */
+  /** Whether the attempt before was answered with 401, so that the key is asked for anew. */
+  readonly refused: boolean;
+  /** Of this attempt alone: may be changed. Without the API key, which is added after the last hook. */
   readonly headers: Headers;
+  readonly body?: BodyInit | undefined;
+  /** Aborted when the attempt's time is up or the caller gave up. */
+  readonly signal: AbortSignal;
 }
 
-/** An attempt that was answered. */
-export interface ResponseEvent extends RequestSummary {
-  readonly attempt: number;
-  readonly status: number;
-  /** Of the response. */
-  readonly headers: Headers;
-}
-
-/** Called around every attempt; what they throw rejects the call. */
-export interface Hooks {
-  readonly onRequest?: ((event: RequestEvent) => void | Promise<void>) | undefined;
-  readonly onResponse?: ((event: ResponseEvent) => void | Promise<void>) | undefined;
-}
+/**
+ * Stands around every attempt, the first hook outermost: calls `next` to have it sent, and gives back its answer or another. The
+ * answer's body is read after all hooks; one that reads it must do so from a clone. What a hook throws rejects the call.
+ */
+export type Hook = (attempt: Attempt, next: (attempt: Attempt) => Promise<Response>) => Promise<Response>;

@@ -1,40 +1,42 @@
 import type { Timing } from "./timing.js";
 
-const idempotent = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]);
-const transient = new Set([429, 502, 503, 504]);
-
+/** Milliseconds. */
 const firstBackoff = 500;
 const longestBackoff = 8_000;
 /** A server that asks for more than a minute's patience is not asked again at all; its answer goes to the caller. */
 const longestRetryAfter = 60_000;
 
 /**
- * Milliseconds until a request may be sent again, or undefined when it may not. Idempotent methods (RFC 9110 §9.2.2) may
- * after no answer, 429, 502, 503 and 504; POST and PATCH after 429 only, the one answer that says nothing was done.
+ * Milliseconds until a request may be sent again, Infinity where it may not: after no answer, 408, 429, 502, 503 and 504; after 500
+ * by an idempotent method (RFC 9110 §9.2.2). Other methods only where the request is `repeatable`.
  */
 export function retryDelay(
   method: string,
+  repeatable: boolean | undefined,
   response: Response | undefined,
-  attempts: number,
+  repeats: number,
   timing: Timing,
-): number | undefined {
+): number {
+  const isIdempotent = !/^P[OA]/.test(method); // POST, PATCH
+  const status = response?.status;
   if (
-    !(response?.status === 429 || (idempotent.has(method) && (!response || transient.has(response.status))))
+    !(isIdempotent || repeatable) ||
+    (status && !/408|429|50[234]/.test(`${status}`) && !(status === 500 && isIdempotent))
   ) {
-    return undefined;
+    return Infinity;
   }
-  const asked = parseRetryAfter(response?.headers.get("retry-after") ?? null, timing.now());
-  if (asked !== undefined) return asked <= longestRetryAfter ? asked : undefined;
-  // half fixed, half by chance: clients that failed together do not come back together
-  return Math.min(longestBackoff, firstBackoff * 2 ** (attempts - 1)) * (0.5 + timing.random() / 2);
+  const asked = retryAfter(response?.headers, timing.now());
+  if (asked >= 0) return asked <= longestRetryAfter ? asked : Infinity;
+  // full jitter: clients that failed together do not come back together
+  return timing.random() * Math.min(longestBackoff, firstBackoff * 2 ** repeats);
 }
 
-/** Milliseconds asked for by a Retry-After of seconds or an HTTP date (RFC 9110 §10.2.3); undefined when there is none to read. */
-export function parseRetryAfter(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  if (!/^[A-Z][a-z]{2,8},? /.test(value)) return undefined;
+/** Milliseconds asked for: `retry-after-ms`, or Retry-After in seconds or as an HTTP date (RFC 9110 §10.2.3). NaN: none to read. */
+export function retryAfter(headers: Headers | undefined, now: number): number {
+  const ms = headers?.get("retry-after-ms");
+  const after = headers?.get("retry-after") ?? "";
+  if (ms) return +ms;
+  if (/^\d+$/.test(after)) return +after * 1000;
   // the oldest of the three date forms (asctime) names no zone, and means GMT
-  const date = Date.parse(value.endsWith("GMT") ? value : `${value} GMT`);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return /^[A-Z]/.test(after) ? Math.max(0, Date.parse(after.replace(/( GMT)?$/, " GMT")) - now) : NaN;
 }

@@ -1,31 +1,24 @@
-import type { ApiKeyDefinition } from "../definition.js";
-import { NetworkError } from "../errors/network-error.js";
+import type { ClientDefinition } from "../definition.js";
+import { AbortError } from "../errors/abort-error.js";
+import { ConnectionError, innermost } from "../errors/connection-error.js";
 import { TimeoutError } from "../errors/timeout-error.js";
+import type { Settings } from "../options.js";
 import type { RequestSummary } from "../result.js";
-import { attempt } from "./attempt.js";
-import { authorize, type ApiKey } from "./auth.js";
-import type { Hooks } from "./hooks.js";
+import { keyText } from "./auth.js";
+import type { Attempt } from "./hooks.js";
 import { retryDelay } from "./retry.js";
-import type { Timing } from "./timing.js";
+import { within, type Timing } from "./timing.js";
 
 /** A request that can be sent any number of times: its body is text, bytes, a Blob or a form, never a stream. */
-export interface Outgoing extends RequestSummary {
+export interface Outgoing {
   readonly headers: Headers;
-  readonly body: BodyInit | null;
+  readonly body: BodyInit | undefined;
+  /** Whether sending it twice does nothing twice, whatever its method. */
+  readonly repeatable: boolean | undefined;
   /** Takes a response's body in. */
   readonly read: (response: Response) => Promise<Body>;
   /** Whether `read` may hand on a body that has not ended. */
   readonly streamed: boolean;
-  /** Milliseconds for each attempt. */
-  readonly timeout: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What all requests of a client share on their way. */
-export interface SendSettings extends Hooks {
-  readonly apiKey: ApiKey | undefined;
-  readonly fetch: typeof fetch;
-  readonly retries: number;
 }
 
 /** A response's body: read to its end, but for a stream. */
@@ -38,46 +31,87 @@ export interface Received {
   readonly body: Body;
 }
 
-/** Sends requests until one is answered for good. Rejects with NetworkError, TimeoutError or the caller's abort reason. */
-export function createSend(auth: ApiKeyDefinition | undefined, settings: SendSettings, timing: Timing) {
-  const { apiKey, fetch, retries, onRequest, onResponse } = settings;
+/** What a success earns back of the retry budget, up to the whole. */
+const earned = 0.1;
 
-  return async (request: Outgoing): Promise<Received> => {
-    const { operation, method, url, timeout, signal, streamed } = request;
-    const summary = { operation, method, url };
-    for (let attempts = 1; ; attempts++) {
-      const headers = new Headers(request.headers);
-      await onRequest?.({ ...summary, attempt: attempts, headers });
-      const key = typeof apiKey === "function" ? await apiKey() : apiKey;
-      const target = auth === undefined || key === undefined ? url : authorize(auth, key, url, headers);
+/** Sends requests until one is answered for good. Rejects with ConnectionError, TimeoutError or AbortError. */
+export function createSend(
+  auth: ClientDefinition["auth"],
+  { apiKey, hooks, retryBudget, fetch: own }: Settings,
+  timing: Timing,
+) {
+  let budget = retryBudget;
+  const renew = typeof apiKey === "function" ? apiKey : undefined;
 
-      const init: RequestInit = { method, headers, body: request.body, redirect: "manual" };
-      // an attempt is over with the body's last byte: one that stalls or breaks off has failed, and no socket stays open
-      const run = async (ended: AbortSignal): Promise<Received> => {
-        // a stream outlives its attempt, and the caller can still end it
-        const until = streamed && signal !== undefined ? AbortSignal.any([ended, signal]) : ended;
-        const response = await fetch(target, { ...init, signal: until });
-        const body = await request.read(response);
-        // a key in the query must not reach whoever logs the response
-        if (target !== url) Object.defineProperty(response, "url", { value: url });
-        return { response, body };
-      };
-      const outcome = await attempt(run, timeout, signal);
-      const response = outcome.answer?.response;
-      if (response) {
-        await onResponse?.({
-          ...summary,
-          attempt: attempts,
-          status: response.status,
-          headers: response.headers,
+  const transmit = async (attempt: Attempt): Promise<Response> => {
+    const { url, method, body = null, signal } = attempt;
+    let { headers } = attempt;
+    let target = url;
+    if (auth && apiKey !== undefined) {
+      const [write, name, prefix] = auth;
+      // hooks keep theirs, without the key; and another key must not meet the one before
+      if (hooks[0] || renew) headers = new Headers(headers);
+      target = write(name, keyText(renew ? await renew(attempt.refused) : apiKey, prefix), url, headers);
+    }
+    const sent = (own ?? fetch)(target, { method, headers, body, redirect: "manual", signal });
+    const response = await sent.catch((cause: unknown) => lost(attempt, cause));
+    // a key in the query must not reach whoever logs the response
+    if (target !== url) Object.defineProperty(response, "url", { value: url });
+    return response;
+  };
+  const pass = hooks.reduceRight<(attempt: Attempt) => Promise<Response>>(
+    (next, hook) => async (attempt) => hook({ ...attempt, headers: new Headers(attempt.headers) }, next),
+    transmit,
+  );
+
+  return async (
+    request: RequestSummary,
+    { read, repeatable, streamed, ...outgoing }: Outgoing,
+    { timeout, totalTimeout, retries, signal: caller }: Settings,
+  ): Promise<Received> => {
+    const end = timing.now() + totalTimeout;
+    let refused = false;
+    for (let attempt = 1, repeats = 0; ; attempt++) {
+      const time = Math.max(0, Math.min(timeout, end - timing.now()));
+      let answer: Received | undefined;
+      let failure: unknown;
+      try {
+        answer = await within(time, caller, async (ended) => {
+          // a stream outlives its attempt, and the caller can still end it
+          const signal = streamed && caller ? AbortSignal.any([ended, caller]) : ended;
+          const sent = { ...request, ...outgoing, attempt, refused, signal };
+          const response = await pass(sent);
+          // an attempt is over with the body's last byte: one that stalls or breaks off has failed, and no socket stays open
+          return { response, body: await read(response).catch((cause: unknown) => lost(sent, cause)) };
         });
+      } catch (error) {
+        if (caller?.aborted) throw new AbortError(request, "was aborted", { cause: caller.reason });
+        // what a hook or the function for the key throws is no failure of the connection
+        if (error && !(error instanceof ConnectionError)) throw error;
+        failure = error;
       }
-
-      const delay = attempts > retries ? undefined : retryDelay(method, response, attempts, timing);
-      if (delay !== undefined) await timing.wait(delay, signal);
-      else if (outcome.answer) return outcome.answer;
-      else if (outcome.timedOut) throw new TimeoutError(summary, attempts, timeout, outcome.cause);
-      else throw new NetworkError(summary, attempts, outcome.cause);
+      const response = answer?.response;
+      if (response?.status === 401 && renew && !refused) {
+        refused = true;
+        continue;
+      }
+      const delay = retryDelay(request.method, repeatable, response, repeats, timing);
+      if (repeats++ < retries && budget >= 1 && timing.now() + delay < end) {
+        budget--;
+        await timing.wait(delay, caller);
+      } else if (answer) {
+        if (answer.response.ok) budget = Math.min(retryBudget, budget + earned);
+        return answer;
+      } else
+        throw failure ?? new TimeoutError(request, `was not answered within ${time} ms, attempt ${attempt}`);
     }
   };
+}
+
+function lost(attempt: Attempt, cause: unknown): never {
+  throw new ConnectionError(
+    attempt,
+    `got no complete answer, attempt ${attempt.attempt}: ${innermost(cause)}`,
+    { cause },
+  );
 }

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { attempt } from "./attempt.js";
-import { realTiming } from "./timing.js";
+import { realTiming, within } from "./timing.js";
 
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
 const reason = new Error("stop");
@@ -17,19 +16,21 @@ test("an abort ends a wait and leaves no timer to keep a process alive", async (
   const wait = realTiming.wait(60_000, controller.signal);
   expect(timers()).toBe(before + 1);
   controller.abort(reason);
-  await expect(wait).rejects.toBe(reason);
+  await wait;
   expect(timers()).toBe(before);
-  await expect(realTiming.wait(60_000, controller.signal)).rejects.toBe(reason);
+  await realTiming.wait(60_000, controller.signal);
   expect(timers()).toBe(before);
 });
 
-test("an attempt leaves no timer either, however it ends", async () => {
+test("what runs against a deadline leaves no timer either, however it ends", async () => {
   const before = timers();
-  expect(await attempt(async () => "done", 60_000)).toEqual({ answer: "done" });
-  expect(await attempt(() => Promise.reject(reason), 60_000)).toEqual({ timedOut: false, cause: reason });
+  expect(await within(60_000, undefined, async () => "done")).toBe("done");
+  await expect(within(60_000, undefined, () => Promise.reject(reason))).rejects.toBe(reason);
   const controller = new AbortController();
-  const ended = attempt(() => new Promise(() => {}), 60_000, controller.signal);
+  const ended = within(Infinity, controller.signal, () => new Promise(() => {}));
+  expect(timers()).toBe(before + 1);
   controller.abort(reason);
   await expect(ended).rejects.toBe(reason);
+  await expect(within(1, undefined, () => new Promise(() => {}))).rejects.toBeUndefined();
   expect(timers()).toBe(before);
 });

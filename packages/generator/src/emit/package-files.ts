@@ -101,6 +101,9 @@ function tsconfigOf({ lib }: PackageContent): Record<string, unknown> {
       isolatedModules: true,
       skipLibCheck: true,
       declaration: true,
+      // the sources themselves are not published
+      sourceMap: true,
+      inlineSources: true,
       rootDir: "src",
       outDir: "dist",
     },

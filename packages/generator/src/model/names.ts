@@ -81,8 +81,10 @@ const taken = new Set(
   (
     "Array ArrayBuffer AsyncGenerator BigInt Blob Boolean Date Error Exclude Extract Function Infinity JSON Map Math NaN NonNullable Number Object Omit " +
     "Partial Pick Promise Readonly Record RegExp Request Required Response Set String Symbol Uint8Array " +
-    "ApiError CallOptions ClientDefinition ClientOptions DeliveryReport DeliveryVerificationError Failure Mock MockDefinition MockOptions " +
-    "NetworkError OperationDefinition Result SigningScheme Success TimeoutError UnexpectedProblem WebhookSender"
+    "AbortError ApiError ApiKey Attempt BadRequestError CallOptions Caller ClientDefinition ClientOptions ConflictError ConnectionError " +
+    "DeliveryReport DeliveryVerificationError Failure ForbiddenError Hook LogEntry Mock MockDefinition MockOptions NotFoundError " +
+    "OperationDefinition ParseError RequestError Result ServerError SigningScheme Success TimeoutError TooManyRequestsError " +
+    "UnauthorizedError UnexpectedProblem UnprocessableContentError ValidationError ValidationOptions Walk WebhookSender"
   ).split(" "),
 );
 

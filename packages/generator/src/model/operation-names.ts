@@ -11,8 +11,11 @@ export interface OperationNames {
   readonly method: string;
 }
 
-/** A client with a method `then` would be awaited as if it were a promise; `__proto__` is no ordinary member. */
-const refused = ["then", "__proto__"];
+/**
+ * A client with a method `then` would be awaited as if it were a promise; `__proto__` is no ordinary member; the others are members of
+ * every client.
+ */
+const refused = ["then", "__proto__", "orThrow", "$call"];
 
 /** The names of all operations: those that the spec declares first, the others around them. */
 export function namesOf(document: SpecDocument, operations: readonly RawOperation[]): OperationNames[] {

@@ -156,7 +156,7 @@ function readNamedSchemas(
 function exportedNames(name: string, webhooks: readonly Webhook[]): string[] {
   const api = pascalCase(name);
   return [
-    ...["Client", "ClientOptions", "MockServer", "Change", "Operations", "Webhooks"].map(
+    ...["Client", "ClientOptions", "ClientOrThrow", "MockServer", "Change", "Operations", "Webhooks"].map(
       (kind) => `${api}${kind}`,
     ),
     ...webhooks.map((webhook) => `Verify${pascalCase(webhook.name)}Options`),

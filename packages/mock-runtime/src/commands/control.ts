@@ -1,4 +1,8 @@
-import { createMockControlClient, NetworkError, type MockControlClient } from "@hookspec/mock-control-client";
+import {
+  ConnectionError,
+  createMockControlClient,
+  type MockControlClient,
+} from "@hookspec/mock-control-client";
 
 /** Where a running mock is, and how it is asked. */
 export interface Target {
@@ -31,12 +35,13 @@ export function createControl({ url, namespace, token }: Target): Control {
     // A person at a shell would rather know at once, and an advance takes as long as it takes.
     retries: 0,
     timeout: Infinity,
+    totalTimeout: Infinity,
   });
   return {
     client,
     async ask(call) {
       const result = await call.catch((error: unknown) => {
-        throw error instanceof NetworkError ? new Error(nobody(url, error)) : error;
+        throw error instanceof ConnectionError ? new Error(nobody(url, error)) : error;
       });
       if (!result.ok) throw new Error(refusal(url, result));
       return result.data;
@@ -44,7 +49,7 @@ export function createControl({ url, namespace, token }: Target): Control {
   };
 }
 
-function nobody(url: string, { cause }: NetworkError): string {
+function nobody(url: string, { cause }: ConnectionError): string {
   const { code } = (cause instanceof Error ? (cause.cause ?? cause) : {}) as { code?: unknown };
   const why = typeof code === "string" ? ` (${code})` : "";
   return `No mock answers at ${url}${why}. Start one, or pass the URL of a running one with --url.`;

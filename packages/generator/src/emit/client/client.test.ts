@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { modelWith, printed } from "../../../test/model-of.js";
 import type { ApiModel } from "../../model/api-model.js";
+import { Printer } from "../../print.js";
 import { naming } from "../packages.js";
 import { clientStatements } from "./client.js";
 import { definitionStatements } from "./definition.js";
+import { emitClient } from "./index.js";
+import { operationStatements } from "./operations.js";
 import { clientReadme } from "./readme.js";
 
 const json = (schema: object) => ({ description: "", content: { "application/json": { schema } } });
@@ -16,7 +19,8 @@ const query = (name: string, type: string) => ({ name, in: "query", schema: { ty
 const id = { name: "id", in: "path", schema: { type: "string" } };
 const itemPath = { get: { operationId: "get", parameters: [id], responses: { "200": json(pet) } } };
 
-const client = (model: ApiModel) => printed(clientStatements(model, "pets-types", "runtime"));
+const client = (model: ApiModel) => printed(clientStatements(model, "pets-types", "runtime", false));
+const operations = (model: ApiModel) => printed(operationStatements(model, "pets-types", "runtime"));
 const definition = (model: ApiModel) => printed(definitionStatements(model, "runtime"));
 const readme = (model: ApiModel) =>
   clientReadme(model, naming("pets", "@acme", { runtime: "*", sibling: "*" }));
@@ -24,22 +28,48 @@ const readme = (model: ApiModel) =>
 test("params: required and optional, by their keys, and the body", () => {
   const operation = {
     operationId: "make",
-    parameters: [id, query("a-b", "integer")],
+    parameters: [
+      id,
+      query("a-b", "integer"),
+      { name: "since", in: "query", schema: { type: "string", format: "date-time" } },
+    ],
     requestBody: { required: true, ...json(pet) },
     responses: {},
   };
-  const text = client(modelWith({ paths: { "/pets/{id}": { post: operation } }, components: { schemas } }));
-  expect(text).toContain(`/** Argument of \`make\`. */
+  const model = modelWith({ paths: { "/pets/{id}": { post: operation } }, components: { schemas } });
+  expect(operations(model)).toContain(`/** Argument of \`make\`. */
 export interface MakeParams {
   id: string;
   "a-b"?: number;
+  since?: string | Date;
   body: Pet;
 }
 `);
-  expect(text).toContain("  make(params: MakeParams, options?: CallOptions): Promise<MakeResult>;\n");
-  expect(text).toContain(
-    "    make: (params, options) => call<MakeResult>(makeOperation, params, options),\n",
+  expect(operations(model)).toContain(`
+/** \`make\` of a client, as a function of its own. */
+export function makePets(client: Caller, params: MakeParams, options?: CallOptions): Promise<MakeResult> {
+  return client.$call(makeOperation, params, options);
+}
+`);
+  expect(client(model)).toContain(
+    "  make: (params: MakeParams, options?: CallOptions) => Promise<MakeResult>;\n",
   );
+  expect(client(model)).toContain(
+    "  make: (params: MakeParams, options?: CallOptions) => Promise<undefined>;\n",
+  );
+  expect(client(model)).toContain("    make: makeOperation,\n");
+});
+
+test.each([
+  ["list", "list", "listPets"],
+  ["delete", "delete", "deletePets"],
+  ["listCats", undefined, "listCats"],
+  ["listAllOfThem", "listAll", "listPetsAll"],
+  ["PATCH_cat", "patchTrigger", "patchPetsTrigger"],
+])("an operation %s with the method %s is also the function %s", (operationId, method, name) => {
+  const declared = method === undefined ? {} : { "x-hookspec-method": method };
+  const model = modelWith({ paths: { "/a": { get: { operationId, ...declared, responses: {} } } } });
+  expect(operations(model)).toMatch(new RegExp(`export function ${name}\\(\\s*client: Caller,`));
 });
 
 test.each([
@@ -68,7 +98,7 @@ test.each([
   ["a redirect is neither", { "302": { description: "" } }, "Result<Success<number, undefined>>"],
 ])("a result: %s", (_name, responses, type) => {
   expect(
-    client(
+    operations(
       modelWith({ paths: { "/a": { get: { operationId: "go", responses } } }, components: { schemas } }),
     ),
   ).toContain(`export type GoResult = ${type};\n`);
@@ -82,37 +112,42 @@ const list = (limit: string, items: object = pet) => ({
   responses: { "200": json({ type: "array", items }) },
 });
 
-test("a paged listing of a resource can be walked", () => {
-  const text = client(
-    modelWith({
-      paths: { "/pets": { get: list("integer") }, "/pets/{id}": itemPath },
-      components: { schemas },
-    }),
+const paged = (items?: object) =>
+  modelWith({
+    paths: { "/pets": { get: list("integer", items) }, "/pets/{id}": itemPath },
+    components: { schemas },
+  });
+
+test("an operation that is marked as paged can be walked", () => {
+  expect(client(paged())).toContain("    all(params?: ListParams, options?: CallOptions): Walk<Pet>;\n");
+  expect(client(paged())).toContain("createCaller(definition, options), operations, walk);");
+  expect(operations(paged())).toContain(
+    "export function listAllPets(client: Caller, params?: ListParams, options?: CallOptions): Walk<Pet> {",
   );
-  expect(text).toContain(
-    "  listAll(params?: ListParams, options?: CallOptions): AsyncGenerator<Pet, void, undefined>;\n",
-  );
-  expect(text).toContain(`    listAll: (params, options) =>
-      paginate(
-        async ({ limit, offset }) =>
-          unwrap(await call<ListResult>(listOperation, { ...params, limit, offset }, options)),
-        { limit: params?.limit ?? 20, offset: params?.offset, id: (item) => item.id },
-      ),
-`);
+  expect(definition(paged())).toContain('paging: ["limit", "offset", 20, "id"],');
 });
 
-test.each([
-  ["by a limit that is no number", { "/pets": { get: list("string") }, "/pets/{id}": itemPath }],
-  ["of what is no resource", { "/pets": { get: list("integer", { type: "string" }) } }],
-])("a listing %s cannot", (_name, paths) => {
-  const text = client(modelWith({ paths, components: { schemas } }));
-  expect(text).not.toContain("listAll");
-  expect(text).not.toContain("paginate");
+test("an operation without parameters takes no member at all", () => {
+  const model = modelWith({ paths: { "/a": { get: { operationId: "go", responses: {} } } } });
+  expect(operations(model)).toContain("export type GoParams = Record<string, never>;\n");
+});
+
+test("where nothing tells its items apart it can be walked all the same", () => {
+  expect(client(paged({ type: "string" }))).toContain("Walk<string>");
+  expect(definition(paged({ type: "string" }))).toContain('paging: ["limit", "offset", 20],');
+});
+
+test("one that answers no list cannot", () => {
+  const model = modelWith({
+    paths: { "/pets": { get: { ...list("integer"), responses: { "200": json(pet) } } } },
+    components: { schemas },
+  });
+  expect(client(model) + operations(model)).not.toMatch(/[Ww]alk/);
 });
 
 test("names of the spec's types are left to them", () => {
   const own = { ...schemas, GoParams: { type: "object" }, PetsClient: { type: "object" } };
-  const text = client(
+  const text = operations(
     modelWith({
       paths: {
         "/a": {
@@ -122,7 +157,7 @@ test("names of the spec's types are left to them", () => {
       components: { schemas: own },
     }),
   );
-  expect(text).toContain("export interface GoParams2 {");
+  expect(text).toContain("export type GoParams2 = ");
   expect(text).toContain("Success<200, PetsClient2>");
 });
 
@@ -143,22 +178,90 @@ test("the definition: servers, key, operations", () => {
       components: { schemas, securitySchemes: { key: { type: "apiKey", in: "header", name: "X-Key" } } },
     }),
   );
-  expect(text).toBe(`import type { ClientDefinition, OperationDefinition } from "runtime";
+  expect(text).toBe(`import { type ClientDefinition, type OperationDefinition, inHeader } from "runtime";
 
 export const definition: ClientDefinition = {
   name: "pets",
   servers: { main: "https://a.example/v1" },
-  auth: { in: "header", name: "X-Key" },
+  auth: [inHeader, "X-Key"],
 };
 
 export const goOperation: OperationDefinition = {
   id: "go",
   method: "GET",
   path: "/a/{id}",
-  parameters: [{ key: "id", name: "id", in: "path", required: true, style: "simple", explode: false }],
-  responses: { "204": "none", default: "json" },
+  required: "id",
+  responses: { none: "204", json: "default" },
 };
 `);
+});
+
+test("parameters that are not plain bring the writer of their place and their style, bodies that of their media type", () => {
+  const texts = { type: "array", items: { type: "string" } };
+  const text = definition(
+    modelWith({
+      paths: {
+        "/a/{id}": {
+          post: {
+            operationId: "go",
+            parameters: [
+              { ...id, style: "matrix", schema: texts },
+              { name: "tags", in: "query", schema: texts },
+              { name: "ids", in: "query", explode: false, schema: texts },
+              { name: "filter", in: "query", style: "deepObject", explode: true, schema: { type: "object" } },
+              { name: "X-Trace", in: "header", schema: { type: "string" } },
+              { name: "Idempotency-Key", in: "header", schema: { type: "string" } },
+              { name: "theme", in: "cookie", schema: { type: "string" } },
+            ],
+            requestBody: { content: { "multipart/form-data": { schema: { type: "object" } } } },
+            responses: {},
+          },
+        },
+      },
+    }),
+  );
+  expect(text).toContain(`  path: "/a/{id}",
+  query: "tags",
+  required: "id",
+  others: {
+    id: [styledPath, "id", matrix],
+    ids: [styledQuery, "ids", form],
+    filter: [styledQuery, "filter", deepObject, true],
+    "X-Trace": [styledHeader, "X-Trace", simple],
+    "Idempotency-Key": [idempotencyKey, "Idempotency-Key"],
+    theme: [styledCookie, "theme", form, true],
+  },
+  body: [multipart, "multipart/form-data"],
+`);
+});
+
+test.each([
+  ["application/merge-patch+json", "json"],
+  ["application/x-www-form-urlencoded", "urlencoded"],
+  ["text/plain", "raw"],
+  ["application/octet-stream", "raw"],
+])("a body of %s is written by %s", (mediaType, writer) => {
+  const requestBody = { content: { [mediaType]: { schema: { type: "string" } } } };
+  const paths = { "/a": { post: { operationId: "go", requestBody, responses: {} } } };
+  expect(definition(modelWith({ paths }))).toContain(`  body: [${writer}, "${mediaType}"],\n`);
+});
+
+test("validate is an option only where the spec's validators are emitted", () => {
+  const paths = { "/a": { get: { operationId: "go", responses: { "200": json(pet) } } } };
+  const printer = new Printer("pets.json");
+  const emitted = (fragment: object) => {
+    const files = emitClient(
+      modelWith(fragment),
+      naming("pets", undefined, { runtime: "*", sibling: "*" }),
+      printer,
+    );
+    return Object.fromEntries(files.map(({ path, text }) => [path, text]));
+  };
+  const [with_, without] = [emitted({ paths, components: { schemas } }), emitted({})];
+  expect(with_["src/client.ts"]).toContain("PetsClientOptions extends ClientOptions, ValidationOptions {");
+  expect(with_["src/validators.ts"]).toContain('createValidate({ go: { "200": checkGo200 } })');
+  expect(without["src/client.ts"]).toContain("PetsClientOptions extends ClientOptions {");
+  expect(Object.keys(without)).not.toContain("src/validators.ts");
 });
 
 test("the README's example calls what is sure to work, and says nothing of what is not there", () => {

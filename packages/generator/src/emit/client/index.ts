@@ -5,22 +5,34 @@ import { apiName, type Naming } from "../packages.js";
 import { clientStatements } from "./client.js";
 import { deliveryStatements, isSigned, verifyName, verifyOptionsName } from "./delivery.js";
 import { definitionStatements } from "./definition.js";
+import { operationStatements } from "./operations.js";
 import { clientReadme } from "./readme.js";
+import { checkedResponses, validatorFiles } from "./validators.js";
 
 const runtime = "@hookspec/client-runtime";
+
+const classes = (
+  "AbortError ApiError BadRequestError ConflictError ConnectionError ForbiddenError NotFoundError ParseError RequestError ServerError " +
+  "TimeoutError TooManyRequestsError UnauthorizedError UnprocessableContentError ValidationError"
+).split(" ");
+const runtimeTypes =
+  "ApiKey Attempt CallOptions Caller ClientOptions Hook LogEntry UnexpectedProblem Walk".split(" ");
 
 /** The client package: one method per operation, and the check of what the API POSTs. */
 export function emitClient(model: ApiModel, naming: Naming, printer: Printer): EmittedFile[] {
   const types = naming.packageName("types");
+  const hasValidators = checkedResponses(model).length > 0;
   const files = [
     printer.typescript("src/index.ts", indexStatements(model, types)),
-    printer.typescript("src/client.ts", clientStatements(model, types, runtime)),
+    printer.typescript("src/client.ts", clientStatements(model, types, runtime, hasValidators)),
+    printer.typescript("src/operations.ts", operationStatements(model, types, runtime)),
     printer.typescript("src/definition.ts", definitionStatements(model, runtime)),
+    ...validatorFiles(model, printer, runtime),
   ];
   return packageFiles(model, naming, printer, {
     kind: "client",
     description: `A fetch client of the ${model.title}.`,
-    exports: { ".": "index" },
+    exports: { ".": "index", ...(hasValidators ? { "./validators": "validators" } : {}) },
     dependencies: { [runtime]: naming.range("runtime"), [types]: naming.range("sibling") },
     lib: ["ES2022", "DOM", "DOM.Iterable"],
     readme: clientReadme(model, naming),
@@ -37,13 +49,14 @@ function indexStatements(model: ApiModel, types: string): string[] {
   const api = apiName(model);
   return [
     `export * from "./client.js";`,
+    `export * from "./operations.js";`,
     ...(isSigned(model.delivery)
       ? [
           `export { ${verifyName(model.delivery)}, type ${verifyOptionsName(model.delivery)} } from "./delivery.js";`,
         ]
       : []),
-    `export { ApiError${isSigned(model.delivery) ? ", DeliveryVerificationError" : ""}, NetworkError, TimeoutError, unwrap } from "${runtime}";`,
-    `export type { CallOptions, ClientOptions, UnexpectedProblem } from "${runtime}";`,
+    `export { ${[...classes, ...(isSigned(model.delivery) ? ["DeliveryVerificationError"] : []), "logger", "unwrap"].sort().join(", ")} } from "${runtime}";`,
+    `export type { ${runtimeTypes.join(", ")} } from "${runtime}";`,
     `/** Every type of the ${api} API, so that one import serves. */\nexport type * from "${types}";`,
   ];
 }

@@ -5,6 +5,8 @@ import { siblings } from "../package-files.js";
 import { apiName, type Naming } from "../packages.js";
 import { isSigned, requireOption, verifyName } from "./delivery.js";
 import { responseKind, serversOf } from "./definition.js";
+import { methodsOf } from "./method.js";
+import { checkedResponses } from "./validators.js";
 
 /** README of the client package. Its first example runs as it stands, against the mock server. */
 export function clientReadme(model: ApiModel, naming: Naming): string {
@@ -16,27 +18,90 @@ A fetch client of the ${model.title}, for browsers and Node 20 and later.
 ${firstExample(model, naming)}
 ${deliverySection(model, name)}
 ${methodSection(model)}
-The first argument is one object: the parameters by name, and \`body\`. The second is \`{ signal, timeout, headers }\`.
+The first argument is one object: the parameters by name, and \`body\`; a \`Date\` becomes RFC 3339. The second is
+\`{ signal, timeout, totalTimeout, retries, headers }\`.
 
-Every answer is a result: \`{ ok: true, status, data, response }\` or \`{ ok: false, status, error, response }\`; \`error\` is always an object.
-\`unwrap(result)\` gives the data or throws \`ApiError\`. Where no answer came a call rejects with \`NetworkError\` or \`TimeoutError\`.
+## Answers
 
+Every answer is a result: \`{ ok: true, status, data, response }\` or \`{ ok: false, status, error, response }\`. A \`status\` that the spec
+documents proves the type of \`data\` or \`error\`; what it does not (a proxy's page, an empty 502, a 200 that is no JSON) has the status
+\`"unexpected"\` and an \`error\` whose own \`status\`, \`title\` and \`detail\` say what came.
+${throwingSection(model)}
+Without a complete answer a call rejects with \`ConnectionError\`, \`TimeoutError\` or \`AbortError\`; with a bad argument, before anything is
+sent, with \`TypeError\`. No message holds the API key.
+${pagingSection(model)}
+## Small bundles
+
+\`create${apiName(model)}Client\` holds every operation. Each is also a function of its own, called with \`create${apiName(model)}Caller(options)\`: a bundle then holds
+only what it calls.
+${standaloneExample(model, name)}
 ## Options
 
 | option | default | meaning |
 |---|---|---|
-| \`apiKey\` | none | the key, or a function that gives it |
+| \`apiKey\` | none | the key, or a function that gives it for every attempt, and once more after a 401 |
 ${serverRow(model)}| \`baseUrl\` | none | another server, a mock for example |
-| \`retries\` | 2 | further attempts after a failure that may pass |
+| \`retries\` | 2 | further attempts after a failure that may pass; of POST and PATCH only where the spec names an idempotency header |
+| \`retryBudget\` | 10 | retries that may be spent when calls fail one after the other |
 | \`timeout\` | 30000 | milliseconds an attempt may take |
+| \`totalTimeout\` | 120000 | milliseconds a call may take, with all attempts and the waits between |
 | \`headers\` | none | sent with every request |
+| \`hooks\` | none | \`(attempt, next) => Response\` around every attempt; \`logger()\` makes one that leaves secrets out |
 | \`fetch\` | the global one | what sends the requests |
-
+${validateRow(model, name)}
 Beside it, generated from the same spec and versioned together:
 
 ${siblings(model, naming, "client")}
 `;
 }
+
+function throwingSection({ operations }: ApiModel): string {
+  const [first] = operations;
+  if (first === undefined) return "";
+  return `
+\`client.orThrow${memberAccess(first.method)}(…)\` gives the data itself, and throws \`ApiError\` or the class of its status (\`NotFoundError\`,
+\`TooManyRequestsError\`, \`ServerError\`, \`ParseError\` …) for anything else; \`unwrap(result)\` does so for a result.
+`;
+}
+
+function pagingSection(model: ApiModel): string {
+  const paged = methodsOf(model).find(({ walk }) => walk !== undefined);
+  if (paged === undefined) return "";
+  const all = `client${memberAccess(paged.operation.method)}.all()`;
+  return `
+## Pages
+
+\`for await (const item of ${all})\` gives every item, \`for await (const page of ${all}.pages())\` page by page. ${
+    paged.walk?.id === undefined
+      ? "Nothing tells the items apart, so an insertion meanwhile may repeat one."
+      : "Pages overlap by one and\nduplicates are dropped: an insertion meanwhile repeats and skips nothing, a deletion meanwhile may skip items."
+  }
+`;
+}
+
+function standaloneExample(model: ApiModel, name: string): string {
+  const method = methodsOf(model).find(({ operation }) => takesNothing(operation));
+  if (method === undefined) return "";
+  const factory = `create${apiName(model)}Caller`;
+  return `
+\`\`\`ts
+import { ${factory}, ${method.standalone} } from "${name}";
+
+const caller = ${factory}({ apiKey: "your key" });
+export const load = () => ${method.standalone}(caller);
+\`\`\`
+`;
+}
+
+function validateRow(model: ApiModel, name: string): string {
+  if (checkedResponses(model).length === 0) return "";
+  return `| \`validate\` | \`off\` | \`warn\` or \`throw\` where an answer does not fit the spec; needs \`validators\` |
+| \`validators\` | none | \`import { validators } from "${name}/validators"\` |
+`;
+}
+
+const takesNothing = ({ parameters, body }: Operation): boolean =>
+  parameters.every(({ required }) => !required) && body?.required !== true;
 
 function methodSection({ operations }: ApiModel): string {
   if (operations.length === 0) return "";
@@ -45,6 +110,16 @@ function methodSection({ operations }: ApiModel): string {
     ({ method, httpMethod, path }) => `| \`${method}\` | \`${httpMethod} ${cell(path)}\` |`,
   );
   return `\n## Methods\n\n| method | request |\n|---|---|\n${rows.join("\n")}\n${streamNote(operations)}`;
+}
+
+/** What a success of theirs is, as long as the spec has any. */
+function streamNote(operations: readonly Operation[]): string {
+  const streamed = operations.filter(({ responses }) =>
+    responses.some((one) => responseKind(one) === "stream"),
+  );
+  if (streamed.length === 0) return "";
+  const names = streamed.map(({ method }) => `\`${method}\``).join(", ");
+  return `\nThe data of ${names} is a stream of bytes, handed on as it arrives until \`signal\` or the server ends it.\n`;
 }
 
 function firstExample(model: ApiModel, naming: Naming): string {
@@ -84,6 +159,11 @@ function uncalledExample(model: ApiModel, naming: Naming): string {
   return ["```ts", ...lines, "```"].join("\n");
 }
 
+/** A GET that needs nothing. */
+function isPlainRead(operation: Operation): boolean {
+  return operation.httpMethod === "GET" && takesNothing(operation);
+}
+
 /** A call that is sure to fit its types: of an operation that takes nothing, or whose body the spec has an example of. */
 function exampleCall({ operations }: ApiModel): string | undefined {
   const creates = operations.find(
@@ -96,21 +176,6 @@ function exampleCall({ operations }: ApiModel): string | undefined {
     return `await client.${creates.method}(${literal({ body: creates.body?.example })})`;
   const reads = operations.find(isPlainRead);
   return reads === undefined ? undefined : `await client.${reads.method}()`;
-}
-
-/** A GET that needs nothing. */
-function isPlainRead({ httpMethod, parameters, body }: Operation): boolean {
-  return httpMethod === "GET" && parameters.every(({ required }) => !required) && body?.required !== true;
-}
-
-/** What a success of theirs is, as long as the spec has any. */
-function streamNote(operations: readonly Operation[]): string {
-  const streamed = operations.filter(({ responses }) =>
-    responses.some((one) => responseKind(one) === "stream"),
-  );
-  if (streamed.length === 0) return "";
-  const names = streamed.map(({ method }) => `\`${method}\``).join(", ");
-  return `\nThe data of ${names} is a stream of bytes, handed on as it arrives until \`signal\` or the server ends it.\n`;
 }
 
 function deliverySection({ delivery }: ApiModel, name: string): string {
