@@ -1,4 +1,4 @@
-import type { ApiModel } from "../../model/api-model.js";
+import type { ApiModel, Delivery, Subscription } from "../../model/api-model.js";
 import type { EmittedFile, Printer } from "../../print.js";
 import { packageFiles } from "../package-files.js";
 import { apiName, type Naming } from "../packages.js";
@@ -6,6 +6,7 @@ import { clientStatements } from "./client.js";
 import { deliveryStatements, isSigned, verifyName, verifyOptionsName } from "./delivery.js";
 import { definitionStatements } from "./definition.js";
 import { clientReadme } from "./readme.js";
+import { receiverStatements } from "./receiver.js";
 
 const runtime = "@hookspec/client-runtime";
 
@@ -20,17 +21,28 @@ export function emitClient(model: ApiModel, naming: Naming, printer: Printer): E
   return packageFiles(model, naming, printer, {
     kind: "client",
     description: `A fetch client of the ${model.title}.`,
-    exports: { ".": "index" },
+    exports: { ".": "index", ...(receives(model) ? { "./receiver": "receiver" } : {}) },
     dependencies: { [runtime]: naming.range("runtime"), [types]: naming.range("sibling") },
     lib: ["ES2022", "DOM", "DOM.Iterable"],
     readme: clientReadme(model, naming),
-    files: isSigned(model.delivery)
+    files: receives(model)
       ? [
           ...files,
           printer.typescript("src/delivery.ts", deliveryStatements(model.delivery, model, types, runtime)),
+          printer.typescript(
+            "src/receiver.ts",
+            receiverStatements(model.delivery, model.subscription, model, types, `${runtime}/receiver`),
+          ),
         ]
       : files,
   });
+}
+
+/** A signed delivery is one of a subscription: the loader sees to that. */
+function receives(
+  model: ApiModel,
+): model is ApiModel & { readonly delivery: Delivery; readonly subscription: Subscription } {
+  return isSigned(model.delivery) && model.subscription !== undefined;
 }
 
 function indexStatements(model: ApiModel, types: string): string[] {
