@@ -73,16 +73,17 @@ export function endOfString(body: Uint8Array, start: number): number {
 }
 
 /** 1 for the bytes that stand for themselves in a string. */
-const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
+const plain = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte === quote || byte === backslash ? 0 : 1,
 );
 
-const escapes = new Set('"\\/bfnrt'.split("").map((char) => char.charCodeAt(0)));
+/** What may stand after a backslash, \u aside. */
+const escapes = '"\\/bfnrt';
 
 /** The offset of the last byte of the escape at `start`. */
 function endOfEscape(body: Uint8Array, start: number): number {
   const letter = body[start + 1] ?? 0;
-  if (escapes.has(letter)) return start + 1;
+  if (escapes.includes(String.fromCharCode(letter))) return start + 1;
   if (letter !== 0x75) throw unexpected(body, start + 1);
   for (let at = start + 2; at < start + 6; at++) if (!isHex(body[at] ?? 0)) throw unexpected(body, at);
   return start + 5;

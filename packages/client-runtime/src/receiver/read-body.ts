@@ -3,7 +3,7 @@ import { Refusal } from "./refusal.js";
 /** What an adapter hands over: the body as received, a stream of it, or nothing where its bytes are gone. */
 export type IncomingBody = string | Uint8Array | ArrayBuffer | AsyncIterable<string | Uint8Array> | undefined;
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** All bytes of a body. A stream is left as soon as it exceeds `maxBytes`. */
 export async function readBody(
