@@ -17,6 +17,7 @@ export const definition: DeliveryDefinition = {
   ],
   data: "items",
   nonce: "salt",
+  success: 200,
   subscription: { member: "watch", url: "target", objectType: "kind", event: "change", events: "changes" },
 };
 

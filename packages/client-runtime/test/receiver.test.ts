@@ -24,6 +24,17 @@ test("a genuine delivery reaches its handler with data, subscription, bytes and 
   expect(outcomes).toEqual([{ outcome: "handled", status: 200 }]);
 });
 
+test("the answer is what the API takes for delivered, where that is not 200", async () => {
+  const receiver = createReceiver<Parcels>(
+    { ...definition, success: 204 },
+    { secrets: secret, subscriptions: { [path]: parcel } },
+  ).on("*", () => undefined);
+  for (const _copy of [1, 2]) {
+    const request = new Request(`https://depot.test${path}`, { method: "POST", body: bodyOf() });
+    expect((await receiver.fetch(request)).status).toBe(204);
+  }
+});
+
 describe("rule 1: the bytes of data as they stand in the body and the decoded nonce are what is verified", () => {
   test.each([
     ["spaces and escapes that no parser gives back", { items: '[ {"id":"\\u00eb", "n": 1.0} ]' }],
@@ -153,6 +164,12 @@ describe("rule 6: a genuine delivery of an unknown subscription may come again",
     expect(
       await startReceiver({ subscriptions: same, compareUrl: true }).post(bodyOf(), `${path}?a=1`),
     ).toMatchObject({ status: 200 });
+  });
+
+  test("nor is one handled whose record names no type of object", async () => {
+    const { post, outcomes } = startReceiver({ subscriptions: () => ({}) as typeof parcel });
+    expect(await post()).toMatchObject({ status: 503, title: "unknown_subscription" });
+    expect(outcomes[0]?.message).toContain('has no "kind" that is a text');
   });
 
   test("a resolver that throws is no answer either", async () => {
@@ -310,6 +327,7 @@ test.each<[string, object, string]>([
     { secret: "s" },
     'The receiver has no option "secret". Accepted: secrets, ',
   ],
+  ["more time than a timer has", { leaseMs: 2 ** 31 }, "The receiver's leaseMs is 2147483648. Pass at most"],
   ["no time", { leaseMs: 0 }, "The receiver's leaseMs is 0. Pass a number above 0."],
 ])("%s is refused when the receiver is made", (_name, options, message) => {
   expect(() => startReceiver(options)).toThrow(message);

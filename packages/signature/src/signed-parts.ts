@@ -1,3 +1,4 @@
+import { timingSafeEqual } from "#crypto";
 import { toBytes } from "./bytes.js";
 import { type MemberSlice, type SlicedBody, valueOf } from "./slice.js";
 import { Refusal } from "./verification.js";
@@ -27,15 +28,16 @@ export function signedParts(
 
 /** The parts of a sender that signed `JSON.stringify(data)` and sent other text; undefined when that is the text sent. */
 export function restringified(
-  { value }: SlicedBody,
+  bytes: Uint8Array,
+  { members }: SlicedBody,
   parts: SignedParts,
   data: string | undefined,
 ): SignedParts | undefined {
+  const slice = data === undefined ? undefined : members.get(data);
   const sent = data === undefined ? undefined : parts[data];
-  if (data === undefined || sent === undefined) return undefined;
-  const text = toBytes(JSON.stringify(value[data]));
-  if (sent.length === text.length && sent.every((byte, i) => byte === text[i])) return undefined;
-  return { ...parts, [data]: text };
+  if (data === undefined || slice === undefined || sent === undefined) return undefined;
+  const text = toBytes(JSON.stringify(valueOf(bytes, slice)));
+  return timingSafeEqual(sent, text) ? undefined : { ...parts, [data]: text };
 }
 
 function dataBytes(bytes: Uint8Array, slice: MemberSlice | undefined, member: string): Uint8Array {

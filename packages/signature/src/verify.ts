@@ -62,7 +62,7 @@ export function createVerifier(scheme: SigningScheme, options: VerifyOptions): V
       const small = bytes.length <= maxFallbackBytes;
       const found =
         (await match(signature, secrets, parts)) ??
-        (small ? await match(signature, secrets, restringified(sliced, parts, data)) : undefined);
+        (small ? await match(signature, secrets, restringified(bytes, sliced, parts, data)) : undefined);
       if (found === undefined) throw noMatch(signature, secrets.length, small);
       return new Genuine(field, found.secretIndex, found.parts, sliced);
     } catch (error) {

@@ -52,6 +52,7 @@ const definition: DeliveryDefinition = {
   ],
   data: "data",
   nonce: "nonce",
+  success: 200,
   subscription: { member: "webhook", url: "hook_url", objectType: "object_type", event: "event", events: "events" },
 };
 

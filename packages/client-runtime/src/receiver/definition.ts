@@ -6,6 +6,8 @@ export interface DeliveryDefinition {
   readonly signing: SigningScheme;
   /** Member with the changed objects. */
   readonly data: string;
+  /** HTTP status that the API takes for delivered, such as 200. */
+  readonly success: number;
   /** Member that tells two deliveries of the same data apart. */
   readonly nonce: string;
   /** Member with the subscription, and which of its fields plays which role. */

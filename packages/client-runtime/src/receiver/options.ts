@@ -68,5 +68,10 @@ export function checkOptions(options: object): void {
       throw new TypeError(`The receiver has no option "${name}". Accepted: ${known.join(", ")}.`);
     if (/Ms$|Bytes$/.test(name) && value !== undefined && !(Number(value) > 0))
       throw new TypeError(`The receiver's ${name} is ${String(value)}. Pass a number above 0.`);
+    // A timer that is set for longer fires at once.
+    if (name === "leaseMs" && Number(value) > 2 ** 31 - 1)
+      throw new TypeError(
+        `The receiver's leaseMs is ${String(value)}. Pass at most ${2 ** 31 - 1}, 24 days.`,
+      );
   }
 }

@@ -28,7 +28,7 @@ export function report({ status, message, error }: Outcome): void {
 
 /** A refusal names its reason; what to do is told to a sender only where it is no secret of this server. */
 export function answerTo({ outcome, status, message }: Outcome): Answer {
-  if (status === 200) return { status, headers: {}, body: "" };
+  if (!(outcome in refusalStatuses)) return { status, headers: {}, body: "" };
   const problem = {
     status,
     title: outcome,

@@ -69,7 +69,10 @@ export function createReceiver<T extends ReceiverTypes>(
   }
 
   async function receive(incoming: IncomingDelivery): Promise<Answer> {
-    const outcome = await take(incoming).then((taken): Outcome => ({ outcome: taken, status: 200 }), refused);
+    const outcome = await take(incoming).then(
+      (taken): Outcome => ({ outcome: taken, status: definition.success }),
+      refused,
+    );
     try {
       onOutcome(outcome);
     } catch (error) {

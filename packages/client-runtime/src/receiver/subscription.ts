@@ -31,11 +31,18 @@ export async function resolveSubscription<S extends object>(
       `The delivery came to ${pathname + search}, and its subscription has "${roles.url}": ${JSON.stringify(fields[roles.url])}. Drop compareUrl if that was changed since.`,
     );
   }
+  const objectType = fields[roles.objectType];
+  if (typeof objectType !== "string") {
+    throw new Refusal(
+      "unknown_subscription",
+      `The subscription of ${pathname} has no "${roles.objectType}" that is a text, so no handler can be chosen.`,
+    );
+  }
   const list = fields[roles.events];
   const events = new Set([fields[roles.event], ...(Array.isArray(list) ? (list as unknown[]) : [])]);
   return {
     subscription,
-    objectType: String(fields[roles.objectType]),
+    objectType,
     events: [...events].filter((event) => typeof event === "string"),
   };
 }

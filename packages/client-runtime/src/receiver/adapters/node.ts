@@ -15,7 +15,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
 /** What is needed of node:http's ServerResponse. */
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
-  end(body: string): unknown;
+  end(body: Uint8Array): unknown;
 }
 
 const advice =
@@ -41,13 +41,14 @@ export function fromNode(request: NodeRequest): IncomingDelivery {
 
 /** Writes an answer. Where the body was not read to its end the connection cannot be used again. */
 export function answerNode(request: NodeRequest, response: NodeResponse, answer: Answer): void {
+  const body = new TextEncoder().encode(answer.body);
   const closing = answer.status === 413 ? { connection: "close" } : {};
   response.writeHead(answer.status, {
     ...answer.headers,
-    "content-length": String(answer.body.length),
+    "content-length": String(body.length),
     ...closing,
   });
-  response.end(answer.body);
+  response.end(body);
   request.resume();
 }
 

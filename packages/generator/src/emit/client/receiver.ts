@@ -44,7 +44,9 @@ export function receiverStatements(
   const used = new Set<string>();
   const text = new TypeText(model, "response", (name) => used.add(name));
   const api = apiName(model);
-  const payload = text.of(delivery.payload);
+  const written = text.of(delivery.payload);
+  // One that has no name of its own is written once.
+  const payload = /^\w+$/.test(written) ? written : "Payload";
   const record = text.of({ kind: "ref", key: subscription.resource });
   const [objectType, event] = [subscription.objectType, subscription.event].map((field) => {
     const schema = memberOf(model, { kind: "ref", key: subscription.resource }, field);
@@ -75,6 +77,7 @@ export function receiverStatements(
       "How deliveries are made up and signed, as the spec declares it.",
       `const definition: DeliveryDefinition = ${literal(definitionOf(delivery, subscription))};`,
     ),
+    ...(payload === written ? [] : [declaration("A delivery.", `type Payload = ${written};`)]),
     declaration(
       "What a receiver needs to know of a subscription: an answer of the API is one, and so is a row with these members.",
       `export type ${subscriptionType} = Pick<${record}, ${JSON.stringify(subscription.objectType)}> & Partial<${record}>;`,
@@ -134,7 +137,20 @@ interface Values {
 function definitionOf({ data, declaration: raw, signing }: Delivery, { roles }: Subscription) {
   const { member } = raw["subscription"] as { member: string };
   const { url, objectType, event, events } = roles;
-  return { signing, data, nonce: raw["nonce"], subscription: { member, url, objectType, event, events } };
+  const success = successOf(raw["success"] as string[]);
+  return {
+    signing,
+    data,
+    nonce: raw["nonce"],
+    success,
+    subscription: { member, url, objectType, event, events },
+  };
+}
+
+/** 200 where that counts as delivered, else the first status that does; of a range its first. */
+function successOf(statuses: readonly string[]): number {
+  const numbers = statuses.map((status) => Number(status.replace("XX", "00")));
+  return numbers.includes(200) ? 200 : (numbers[0] ?? 200);
 }
 
 /** The schema of a member, where the schema has it. */
