@@ -29,7 +29,7 @@ test("the answer is what the API takes for delivered, where that is not 200", as
     { ...definition, success: 204 },
     { secrets: secret, subscriptions: { [path]: parcel } },
   ).on("*", () => undefined);
-  for (const _copy of [1, 2]) {
+  for (let copy = 0; copy < 2; copy++) {
     const request = new Request(`https://depot.test${path}`, { method: "POST", body: bodyOf() });
     expect((await receiver.fetch(request)).status).toBe(204);
   }
