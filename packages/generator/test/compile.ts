@@ -94,6 +94,7 @@ const runtimePaths = {
   "@hookspec/client-runtime": source(path.join(packages, "client-runtime")),
   "@hookspec/mock-control-client": source(path.join(packages, "mock-control-client")),
   "@hookspec/mock-control-types": source(path.join(packages, "mock-control-types")),
+  "@hookspec/client-runtime/receiver": source(path.join(packages, "client-runtime"), "receiver/index"),
   "@hookspec/mock-runtime": source(path.join(packages, "mock-runtime")),
   "@hookspec/mock-runtime/command": source(path.join(packages, "mock-runtime"), "command"),
   "@hookspec/mock-runtime/global-setup": source(path.join(packages, "mock-runtime"), "global-setup"),
@@ -109,6 +110,7 @@ function pathsOf(out: string, name: string): Record<string, string[]> {
     [`${name}-types/validators`]: source(types, "validators"),
     [`${name}-types/openapi`]: source(types, "openapi"),
     [`${name}-client`]: source(path.join(out, `${name}-client`)),
+    [`${name}-client/receiver`]: source(path.join(out, `${name}-client`), "receiver"),
     [`${name}-mock-server`]: source(path.join(out, `${name}-mock-server`)),
     [`${name}-mock-server/vitest`]: source(path.join(out, `${name}-mock-server`), "vitest"),
   };

@@ -136,3 +136,11 @@ test("a page that is not a secure context is told so", async () => {
     vi.unstubAllGlobals();
   }
 });
+
+test("property: node and web agree on what is UTF-8", () => {
+  const character = fc.string({ unit: "binary", minLength: 1, maxLength: 2 });
+  const texts = fc
+    .tuple(character, fc.uint8Array({ maxLength: 4 }), character)
+    .map(([before, any, after]) => Buffer.concat([Buffer.from(before), any, Buffer.from(after)]));
+  fc.assert(fc.property(texts, (some) => web.isUtf8(some) === node.isUtf8(some)));
+});

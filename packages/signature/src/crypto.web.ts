@@ -37,6 +37,16 @@ export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+/** Whether bytes are well-formed UTF-8. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Lower-case hex, or base64 with padding (RFC 4648, section 4). */
 function encode(bytes: Uint8Array, encoding: SignatureEncoding): string {
   if (encoding === "base64") return btoa(String.fromCharCode(...bytes));

@@ -1,8 +1,9 @@
 export { composeBody } from "./compose.js";
+export { deliveryKey } from "./delivery-key.js";
 export { MalformedBodyError } from "./malformed-body-error.js";
 export type { SignatureAlgorithm, SignatureDeclaration, SignatureEncoding, SigningScheme } from "./scheme.js";
 export { createSigner, sign, type SignableParts, type Signer } from "./sign.js";
-export { type MemberKind, type MemberSlice, type SlicedBody, sliceMembers } from "./slice.js";
+export { type MemberKind, type MemberSlice, SlicedBody, sliceMembers } from "./slice.js";
 export {
   createStandardWebhookSigner,
   signStandardWebhook,
@@ -11,4 +12,13 @@ export {
   type StandardWebhookSigner,
 } from "./standard-webhooks.js";
 export type { Refused, Verification, Verified, VerifyReason } from "./verification.js";
-export { verify, type VerifyOptions } from "./verify.js";
+export { createVerifier, verify, type Verifier, type VerifyOptions } from "./verify.js";
+export {
+  createStandardWebhookVerifier,
+  type HeaderValues,
+  type StandardWebhookOptions,
+  type StandardWebhookVerification,
+  type StandardWebhookVerifier,
+} from "./verify-standard-webhook.js";
+export { type Explanation, explainDelivery } from "./explain/explain-delivery.js";
+export { inferSigning, type SigningMatch } from "./explain/infer-signing.js";

@@ -1,6 +1,6 @@
 import { digestBytes } from "./algorithms.js";
 import type { SignatureDeclaration, SigningScheme } from "./scheme.js";
-import type { SlicedBody } from "./slice.js";
+import { type SlicedBody, valueOf } from "./slice.js";
 import { Refusal } from "./verification.js";
 
 /** A signature as found in a body. */
@@ -17,17 +17,18 @@ export interface PresentSignature {
  */
 export function presentSignature(
   scheme: SigningScheme,
-  body: SlicedBody,
+  bytes: Uint8Array,
+  { members }: SlicedBody,
   require?: string,
 ): PresentSignature {
-  if (require !== undefined && !body.members.has(require)) {
+  if (require !== undefined && !members.has(require)) {
     throw new Refusal(
       "required-signature-missing",
       `The body has no "${require}", which is required here; it may have been stripped. Drop \`require\` only while the sender does not send it.`,
     );
   }
   const declaration = scheme
-    .filter(({ field }) => body.members.has(field))
+    .filter(({ field }) => members.has(field))
     .sort((a, b) => digestBytes[b.algorithm] - digestBytes[a.algorithm])[0];
   if (declaration === undefined) {
     const fields = scheme.map(({ field }) => `"${field}"`).join(", ");
@@ -36,7 +37,8 @@ export function presentSignature(
       `The body has no signature. Accepted: one of ${fields}. Is the sender's signing on?`,
     );
   }
-  return { declaration, ...readSignature(declaration, body.value[declaration.field]) };
+  const slice = members.get(declaration.field);
+  return { declaration, ...readSignature(declaration, slice && valueOf(bytes, slice)) };
 }
 
 /** Hex in either case; base64 with or without padding, in the standard or the URL alphabet (RFC 4648). */

@@ -15,10 +15,12 @@ export function secretBytes(secret: string | Uint8Array): Uint8Array {
   return toBytes(secret);
 }
 
-/** One secret or several, as a list of keys in the given order. */
-export function secretList(secret: string | Uint8Array | readonly (string | Uint8Array)[]): Uint8Array[] {
-  // Array.isArray does not narrow a readonly array, hence the assertion.
-  if (!Array.isArray(secret)) return [secretBytes(secret as string | Uint8Array)];
+/** One secret or several, as a list in the given order. */
+export function secretsOf(
+  secret: string | Uint8Array | readonly (string | Uint8Array)[],
+): readonly (string | Uint8Array)[] {
+  // Array.isArray does not narrow a readonly array, hence the assertions.
+  if (!Array.isArray(secret)) return [secret as string | Uint8Array];
   if (secret.length === 0) throw new TypeError("The list of secrets is empty. Pass at least one secret.");
-  return secret.map(secretBytes);
+  return secret as readonly (string | Uint8Array)[];
 }

@@ -1,9 +1,12 @@
+import { timingSafeEqual } from "#crypto";
 import { toBytes } from "./bytes.js";
-import type { MemberSlice, SlicedBody } from "./slice.js";
+import { type MemberSlice, type SlicedBody, valueOf } from "./slice.js";
 import { Refusal } from "./verification.js";
 
-/** The bytes that a signature covers, by member, in signing order. */
-export type SignedParts = ReadonlyMap<string, Uint8Array>;
+const backslash = 0x5c;
+
+/** The bytes that a signature covers, by member. */
+export type SignedParts = Record<string, Uint8Array>;
 
 /**
  * The signed bytes as they stand in the body. The parts are joined without a delimiter: that is unambiguous only while `data`
@@ -11,32 +14,30 @@ export type SignedParts = ReadonlyMap<string, Uint8Array>;
  */
 export function signedParts(
   bytes: Uint8Array,
-  { members, value }: SlicedBody,
+  { members }: SlicedBody,
   over: readonly string[],
   data: string | undefined,
 ): SignedParts {
-  const parts = new Map<string, Uint8Array>();
+  const parts: SignedParts = {};
   for (const member of over) {
     const slice = members.get(member);
-    parts.set(
-      member,
-      member === data ? dataBytes(bytes, slice, member) : stringBytes(value[member], slice, member),
-    );
+    parts[member] = member === data ? dataBytes(bytes, slice, member) : stringBytes(bytes, slice, member);
   }
   return parts;
 }
 
 /** The parts of a sender that signed `JSON.stringify(data)` and sent other text; undefined when that is the text sent. */
 export function restringified(
-  { value }: SlicedBody,
+  bytes: Uint8Array,
+  { members }: SlicedBody,
   parts: SignedParts,
   data: string | undefined,
 ): SignedParts | undefined {
-  if (data === undefined) return undefined;
-  const text = toBytes(JSON.stringify(value[data]));
-  const sent = parts.get(data);
-  if (sent?.length === text.length && sent.every((byte, i) => byte === text[i])) return undefined;
-  return new Map([...parts, [data, text]]);
+  const slice = data === undefined ? undefined : members.get(data);
+  const sent = data === undefined ? undefined : parts[data];
+  if (data === undefined || slice === undefined || sent === undefined) return undefined;
+  const text = toBytes(JSON.stringify(valueOf(bytes, slice)));
+  return timingSafeEqual(sent, text) ? undefined : { ...parts, [data]: text };
 }
 
 function dataBytes(bytes: Uint8Array, slice: MemberSlice | undefined, member: string): Uint8Array {
@@ -47,9 +48,12 @@ function dataBytes(bytes: Uint8Array, slice: MemberSlice | undefined, member: st
   );
 }
 
-function stringBytes(value: unknown, slice: MemberSlice | undefined, member: string): Uint8Array {
-  if (slice !== undefined && typeof value === "string" && value !== "") return toBytes(value);
-  const got = value === "" ? "empty" : found(slice);
+function stringBytes(bytes: Uint8Array, slice: MemberSlice | undefined, member: string): Uint8Array {
+  if (slice?.kind === "string" && slice.end > slice.start + 2) {
+    const inside = bytes.subarray(slice.start + 1, slice.end - 1);
+    return inside.includes(backslash) ? toBytes(valueOf(bytes, slice) as string) : inside;
+  }
+  const got = slice?.kind === "string" ? "empty" : found(slice);
   throw new Refusal(
     "bad-nonce",
     `"${member}" is ${got}. Accepted: a string that is not empty, because it is signed.`,

@@ -1,5 +1,5 @@
 import { hmac } from "#crypto";
-import { secretBytes } from "./secrets.js";
+import { standardWebhookKey } from "./standard-webhook-key.js";
 
 /** What the headers of one attempt are made from. */
 export interface StandardWebhook {
@@ -41,7 +41,7 @@ export async function signStandardWebhook(
  * @throws TypeError for an empty secret, or `whsec_` without base64 behind it
  */
 export function createStandardWebhookSigner(secret: string | Uint8Array): StandardWebhookSigner {
-  const key = keyOf(secret);
+  const key = standardWebhookKey(secret);
   return async ({ id, timestamp, body }) => {
     if (id === "" || id.includes(".")) {
       throw new TypeError(
@@ -58,15 +58,4 @@ export function createStandardWebhookSigner(secret: string | Uint8Array): Standa
       "webhook-signature": `v1,${signature}`,
     };
   };
-}
-
-const prefix = "whsec_";
-
-function keyOf(secret: string | Uint8Array): Uint8Array {
-  if (typeof secret !== "string" || !secret.startsWith(prefix)) return secretBytes(secret);
-  const text = secret.slice(prefix.length);
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.replace(/=+$/, "").length % 4 === 1) {
-    throw new TypeError('The secret starts with "whsec_", and no base64 (RFC 4648) follows. Pass all of it.');
-  }
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }

@@ -26,7 +26,7 @@ export interface Verified {
   readonly field: string;
   /** Which of the secrets it was made with, from 0. */
   readonly secretIndex: number;
-  /** The parse of the checked bytes. Members that the scheme does not sign are **not** to be trusted. */
+  /** The parse of the checked bytes, made when it is first read. Members that the scheme does not sign are **not** to be trusted. */
   readonly body: Record<string, unknown>;
   /** The bytes that the signature covers, by member. */
   readonly parts: Record<string, Uint8Array>;

@@ -1,5 +1,12 @@
 import { expect, test, vi } from "vitest";
-import { composeBody, type SigningScheme, sign, verify } from "../src/index.js";
+import {
+  composeBody,
+  createStandardWebhookVerifier,
+  deliveryKey,
+  type SigningScheme,
+  sign,
+  verify,
+} from "../src/index.js";
 
 // What bundlers for browsers and workers choose by the package's `imports`.
 vi.mock("#crypto", () => import("../src/crypto.web.js"));
@@ -23,4 +30,27 @@ test("signs and verifies by WebCrypto alone", async () => {
     reason: "bad-signature",
   });
   expect(subtle).toHaveBeenCalledTimes(4);
+});
+
+test("the published vector of Standard Webhooks", async () => {
+  const verifier = createStandardWebhookVerifier({
+    secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    now: () => 1614265330_000,
+  });
+  const headers = {
+    "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    "webhook-timestamp": "1614265330",
+    "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+  };
+  expect(await verifier(headers, '{"test": 2432232314}')).toMatchObject({ ok: true });
+  expect(await verifier(headers, '{"test": 2432232315}')).toMatchObject({ reason: "bad-signature" });
+});
+
+test("invalid UTF-8 is refused, and copies have one key", async () => {
+  const bytes = Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d);
+  expect(await verify(scheme, bytes, { secret: "secret" })).toMatchObject({ reason: "malformed-body" });
+  // printf 'hookspec delivery [{"id":"1"}]n' | openssl dgst -sha256 -hmac secret
+  expect(await deliveryKey("secret", { data, nonce: "n" })).toBe(
+    "67554430c6d50195414961a9ea69dcb5a3ed54733bfb8fdcf35b85bc1d3bc6c5",
+  );
 });

@@ -1,4 +1,4 @@
-import type { ApiModel } from "../../model/api-model.js";
+import type { ApiModel, Delivery, Subscription } from "../../model/api-model.js";
 import type { EmittedFile, Printer } from "../../print.js";
 import { packageFiles } from "../package-files.js";
 import { apiName, type Naming } from "../packages.js";
@@ -7,6 +7,7 @@ import { deliveryStatements, isSigned, verifyName, verifyOptionsName } from "./d
 import { definitionStatements } from "./definition.js";
 import { operationStatements } from "./operations.js";
 import { clientReadme } from "./readme.js";
+import { receiverStatements } from "./receiver.js";
 import { checkedResponses, validatorFiles } from "./validators.js";
 
 const runtime = "@hookspec/client-runtime";
@@ -32,17 +33,32 @@ export function emitClient(model: ApiModel, naming: Naming, printer: Printer): E
   return packageFiles(model, naming, printer, {
     kind: "client",
     description: `A fetch client of the ${model.title}.`,
-    exports: { ".": "index", ...(hasValidators ? { "./validators": "validators" } : {}) },
+    exports: {
+      ".": "index",
+      ...(receives(model) ? { "./receiver": "receiver" } : {}),
+      ...(hasValidators ? { "./validators": "validators" } : {}),
+    },
     dependencies: { [runtime]: naming.range("runtime"), [types]: naming.range("sibling") },
     lib: ["ES2022", "DOM", "DOM.Iterable"],
     readme: clientReadme(model, naming),
-    files: isSigned(model.delivery)
+    files: receives(model)
       ? [
           ...files,
           printer.typescript("src/delivery.ts", deliveryStatements(model.delivery, model, types, runtime)),
+          printer.typescript(
+            "src/receiver.ts",
+            receiverStatements(model.delivery, model.subscription, model, types, `${runtime}/receiver`),
+          ),
         ]
       : files,
   });
+}
+
+/** A signed delivery is one of a subscription: the loader sees to that. */
+function receives(
+  model: ApiModel,
+): model is ApiModel & { readonly delivery: Delivery; readonly subscription: Subscription } {
+  return isSigned(model.delivery) && model.subscription !== undefined;
 }
 
 function indexStatements(model: ApiModel, types: string): string[] {

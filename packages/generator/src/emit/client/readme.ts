@@ -1,3 +1,4 @@
+import { objectOf } from "../../load/json.js";
 import type { ApiModel, Operation } from "../../model/api-model.js";
 import { memberAccess } from "../../model/names.js";
 import { literal } from "../literal.js";
@@ -178,30 +179,73 @@ function exampleCall({ operations }: ApiModel): string | undefined {
   return reads === undefined ? undefined : `await client.${reads.method}()`;
 }
 
-function deliverySection({ delivery }: ApiModel, name: string): string {
+function deliverySection(model: ApiModel, name: string): string {
+  const { delivery } = model;
   if (!isSigned(delivery)) return "";
   const verify = verifyName(delivery);
   const require = requireOption(delivery);
   return `
 ## Receiving
 
-\`\`\`ts
-import { ${verify} } from "${name}";
+${receiverExample(model, name)}
 
-export async function receive(request: Request, secret: string): Promise<Response> {
-  const delivery = await ${verify}(await request.text(), { secret });
-  console.log(delivery${memberAccess(delivery.data)});
-  return new Response(null, { status: 204 });
-}
-\`\`\`
+The receiver checks the signature over the raw bytes, finds the subscription by the URL that was called, and calls the handlers whose pattern
+matches (\`type.event\`, \`type.*\`, \`*.event\`, \`*\`), once for all copies of a delivery. Handlers get \`data\`, \`delivery\`, \`subscription\`,
+\`objectType\`, \`events\`, \`rawBody\` and \`signal\`; when one throws, the sender is asked to come again. \`toNodeHandler(receiver)\` is for node:http and
+Express, \`toFastifyPlugin(receiver, path)\` for Fastify, \`receiver.fetch\` for everything that speaks Fetch. \`createReceiver<{ type: Thing[] }>\` types the data.
 
-\`${verify}\` takes the raw body, exactly as it was received, and rejects with \`DeliveryVerificationError\` when it is not authentic.
+| option | default | meaning |
+|---|---|---|
+| \`secrets\` | | one, or several while one replaces another |
+| \`subscriptions\` | the delivery's claim, with a warning | records by URL path, or a function of the request |
+| \`requireStrongest\` | true | refuse a delivery that was stripped of its strongest signature |
+| \`signatures\` | those of the spec | \`standardWebhooks({ toleranceSeconds })\` checks those headers instead |
+| \`replayStore\` | in memory | for several processes: Redis and SQL stand in the README of \`@hookspec/client-runtime\` |
+| \`leaseMs\`, \`retentionMs\` | 60 s, 21 days | how long a handler may take, and how long copies are known |
+| \`maxBytes\` | 5 MiB | larger bodies are refused while they arrive |
+| \`compareUrl\` | false | refuse what came to another URL than the subscription has |
+| \`onOutcome\`, \`now\` | prints what is answered 500 | one call for each answer, to count and log |
+
+\`signDelivery\` signs one for your tests. When a signature fails, \`(await explainDelivery(rawBody, { secret })).text\` says what was tried and what would
+match, and \`inferSigning(recorded, secret)\` how a recorded delivery was signed.
+
+\`${verify}\` of the package itself checks one body and nothing else: it takes the raw body, exactly as it was received, and rejects with \`DeliveryVerificationError\` when it is not authentic.
 Only ${delivery.signing[0]?.over.map((member) => `\`${member}\``).join(" and ")} are signed.${
     require === undefined
       ? ""
       : ` \`${require.option}: true\` refuses a delivery that was stripped of its stronger signature.`
   }
 `;
+}
+
+/** A receiver that runs, and where the spec has an example of a delivery one that it receives. */
+function receiverExample({ delivery, subscription, webhooks }: ApiModel, name: string): string {
+  const example = objectOf(webhooks.find((one) => one.name === delivery?.name)?.example);
+  const member = String(objectOf(delivery?.declaration["subscription"])["member"]);
+  const claimed = Object.entries(objectOf(example[member]));
+  const roles = [subscription?.objectType, subscription?.event];
+  const known = Object.fromEntries(claimed.filter(([field]) => roles.includes(field)));
+  const data = example[delivery?.data ?? ""];
+  const records = data === undefined ? "() => undefined" : `{ "/hooks/7c9e6679": ${literal(known)} }`;
+  return [
+    "```ts",
+    `import { createReceiver${data === undefined ? "" : ", signDelivery"} } from "${name}/receiver";`,
+    "",
+    "export const receiver = createReceiver({",
+    '  secrets: "whsec_test",',
+    `  subscriptions: ${records}, // from your database; a path each that nobody can guess`,
+    '}).on("*", ({ objectType, events, data }) => console.log(objectType, events, data));',
+    ...(data === undefined
+      ? []
+      : [
+          "",
+          "// In a test; else the API sends it.",
+          `const signed = await signDelivery(${literal({ [delivery?.data ?? ""]: Array.isArray(data) ? data.slice(0, 1) : data })}, { secret: "whsec_test" });`,
+          'const request = new Request("https://app.example.com/hooks/7c9e6679", { method: "POST", ...signed });',
+          "console.log((await receiver.fetch(request)).status); // 200",
+        ]),
+    "```",
+  ].join("\n");
 }
 
 function serverRow(model: ApiModel): string {
