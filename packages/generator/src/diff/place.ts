@@ -1,0 +1,123 @@
+import type { SpecDocument } from "../load/document.js";
+import { isObject, type Json, type JsonObject } from "../load/json.js";
+import { fromPointer, toPointer } from "../load/pointer.js";
+import type { Direction } from "./change.js";
+
+/** A value of a document and where it stands. */
+export interface Ref {
+  readonly value: Json | undefined;
+  readonly pointer: string;
+}
+
+/** The same part of two documents; a side that lacks it has `undefined` for its value. */
+export interface Pair {
+  readonly base: Ref;
+  readonly revision: Ref;
+}
+
+/** Which way the data at a place goes, and what the ids of its rules begin with. */
+export interface Place {
+  /** A request must still be accepted: old ⊆ new. A response must still be understood: new ⊆ old. */
+  readonly reads: "request" | "response";
+  readonly direction: Direction;
+  readonly where: "body" | "property" | "parameter" | "header";
+}
+
+export function below({ value, pointer }: Ref, ...tokens: readonly (string | number)[]): Ref {
+  let current = value;
+  for (const token of tokens) {
+    current = Array.isArray(current)
+      ? (current[Number(token)] as Json | undefined)
+      : isObject(current) && Object.hasOwn(current, token)
+        ? current[token]
+        : undefined;
+  }
+  return { value: current, pointer: pointer + toPointer(tokens) };
+}
+
+export function pairBelow({ base, revision }: Pair, ...tokens: readonly (string | number)[]): Pair {
+  return { base: below(base, ...tokens), revision: below(revision, ...tokens) };
+}
+
+/** Follows references; what points at nothing, or at itself, stays as it is. */
+export function follow(document: SpecDocument, ref: Ref): Ref {
+  let current = ref;
+  // A chain longer than this is a circle.
+  for (let hops = 0; hops < 50; hops += 1) {
+    const target = isObject(current.value) ? current.value["$ref"] : undefined;
+    if (typeof target !== "string") return current;
+    const value = document.resolve(target);
+    if (value === undefined) return current;
+    current = { value, pointer: toPointer(fromPointer(target) ?? []) };
+  }
+  return ref;
+}
+
+/** The members of a map with their places, none for anything else. `x-` members are no part of OpenAPI's maps. */
+export function membersOf(ref: Ref): Map<string, Ref> {
+  if (!isObject(ref.value)) return new Map();
+  return new Map(
+    Object.keys(ref.value)
+      .filter((name) => !name.startsWith("x-"))
+      .map((name) => [name, below(ref, name)]),
+  );
+}
+
+/** The items of a list with their places. */
+export function itemsOf(ref: Ref): Ref[] {
+  return Array.isArray(ref.value) ? ref.value.map((_, index) => below(ref, index)) : [];
+}
+
+/** JSON with its keys in order: equal for values that mean the same. Lists keep their order. */
+export function canonical(value: Json | undefined): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => canonical(item)).join(",")}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? "undefined";
+  const object: JsonObject = value;
+  const members = Object.keys(object)
+    .filter((name) => object[name] !== undefined)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonical(object[name])}`);
+  return `{${members.join(",")}}`;
+}
+
+/** A place in words: `Webhook.events[]`, `GET /pets, response 200, name`. */
+export function inWords(pointer: string): string {
+  const [first, second = "", third = "", ...rest] = fromPointer(pointer) ?? [];
+  if (first === "components") return second === "schemas" ? third + schemaPath(rest) : `${third}${schemaPath(rest)}`;
+  if (first === "paths") return operationInWords(`${third.toUpperCase()} ${second}`, rest);
+  if (first === "webhooks") return operationInWords(`webhook ${second}`, rest);
+  return pointer === "" ? "the document" : pointer;
+}
+
+function operationInWords(operation: string, [part, key = "", ...rest]: readonly string[]): string {
+  if (part === undefined) return operation;
+  if (part === "responses") return `${operation}, response ${key}${afterContent(rest)}`;
+  if (part === "requestBody") return `${operation}, body${afterContent([key, ...rest])}`;
+  if (part === "callbacks") {
+    const [expression = "", method = "", ...inner] = rest;
+    return operationInWords(`${operation}, callback ${key} ${method.toUpperCase()} ${expression}`, inner);
+  }
+  if (part === "parameters") return `${operation}, parameter ${key}${schemaPath(rest)}`;
+  return operation;
+}
+
+function afterContent(tokens: readonly string[]): string {
+  const [content, , schema, ...rest] = tokens;
+  if (content === "headers") return `, header ${tokens[1] ?? ""}`;
+  if (content !== "content" || schema !== "schema") return "";
+  const path = schemaPath(rest);
+  return path === "" ? "" : ` ${path}`;
+}
+
+function schemaPath(tokens: readonly string[]): string {
+  let text = "";
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at] ?? "";
+    if (token === "properties" || token === "patternProperties") text += `.${tokens[(at += 1)] ?? ""}`;
+    else if (token === "items") text += "[]";
+    else if (token === "prefixItems") text += `[${tokens[(at += 1)] ?? ""}]`;
+    else if (token === "additionalProperties") text += ".*";
+    else if (/^(allOf|oneOf|anyOf)$/.test(token)) at += 1;
+  }
+  return text.replace(/^\./, (dot) => (tokens.length > 0 ? dot : ""));
+}
