@@ -9,7 +9,7 @@ const request: Place = { reads: "request", direction: "request", where: "body" }
 /** The body that a call carries. */
 export function compareRequestBody(run: Comparison, at: Pair): void {
   const pair = { base: follow(run.base, at.base), revision: follow(run.revision, at.revision) };
-  const add = (id: string, what: string) => run.add(id, "request", pair, `${labelOf(at)} ${what}.`);
+  const add = (id: string, what: string) => run.add(id, "request", pair, `${labelOf(run, at)} ${what}.`);
   const [before, after] = [pair.base, pair.revision].map(({ value }) => objectOf(value)["required"] === true);
   if (pair.base.value === undefined && pair.revision.value === undefined) return;
   if (pair.base.value === undefined) return add(`request-body-added-${after === true ? "required" : "optional"}`, `is new and ${after === true ? "required" : "optional"}`);
@@ -23,7 +23,7 @@ export function compareRequestBody(run: Comparison, at: Pair): void {
 export function comparePayload(run: Comparison, at: Pair, direction: "webhook" | "callback"): void {
   const pair = { base: follow(run.base, at.base), revision: follow(run.revision, at.revision) };
   const place: Place = { reads: "response", direction, where: "body" };
-  const add = (id: string, what: string) => run.add(id, direction, pair, `${labelOf(at)} ${what}.`);
+  const add = (id: string, what: string) => run.add(id, direction, pair, `${labelOf(run, at)} ${what}.`);
   const [before, after] = [pair.base, pair.revision].map(({ value }) => objectOf(value)["required"] === true);
   if (pair.base.value === undefined && pair.revision.value === undefined) return;
   if (pair.base.value === undefined) return add("webhook-payload-added", "is new");
@@ -36,7 +36,7 @@ export function comparePayload(run: Comparison, at: Pair, direction: "webhook" |
 export function compareProse(run: Comparison, pair: Pair, { direction }: Place): void {
   const [before, after] = [objectOf(pair.base.value), objectOf(pair.revision.value)];
   const changed = ["description", "example", "examples"].filter((name) => canonical(before[name]) !== canonical(after[name]));
-  if (changed.length > 0) run.add("description-changed", direction, pair, `${labelOf(pair)} has another ${changed.join(" and ")}.`);
+  if (changed.length > 0) run.add("description-changed", direction, pair, `${labelOf(run, pair)} has another ${changed.join(" and ")}.`);
 }
 
 interface ContentRules {
@@ -53,7 +53,7 @@ export function compareContent(run: Comparison, pair: Pair, place: Place, rules:
     const revision = after.get(mediaType) ?? covering(after, mediaType);
     if (revision === undefined) {
       const gone = { base, revision: { value: undefined, pointer: "" } };
-      run.add(rules.removed, place.direction, gone, `${labelOf(pair)} has no ${shown(mediaType)} any more.`);
+      run.add(rules.removed, place.direction, gone, `${labelOf(run, pair)} has no ${shown(mediaType)} any more.`);
     } else compareMedia(run, { base, revision }, place, rules);
   }
   for (const [mediaType, revision] of after) {
@@ -61,7 +61,7 @@ export function compareContent(run: Comparison, pair: Pair, place: Place, rules:
     const base = covering(before, mediaType);
     // A special case of a range that was there: what is said of it must be what was said of the range.
     if (base !== undefined) compareMedia(run, { base, revision }, place, rules);
-    else run.add(rules.added, place.direction, { base: { value: undefined, pointer: "" }, revision }, `${labelOf(pair)} has ${shown(mediaType)} too.`);
+    else run.add(rules.added, place.direction, { base: { value: undefined, pointer: "" }, revision }, `${labelOf(run, pair)} has ${shown(mediaType)} too.`);
   }
 }
 
@@ -85,6 +85,6 @@ function compareMedia(run: Comparison, pair: Pair, place: Place, { encoding }: C
   if (encoding === undefined) return;
   for (const [name, part] of pairsOf(run, pairBelow(pair, "encoding"))) {
     if (canonical(part.base.value) === canonical(part.revision.value)) continue;
-    run.add(encoding, place.direction, part, `${labelOf(pair)} writes its part ${shown(name)} differently.`);
+    run.add(encoding, place.direction, part, `${labelOf(run, pair)} writes its part ${shown(name)} differently.`);
   }
 }

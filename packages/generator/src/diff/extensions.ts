@@ -8,7 +8,7 @@ const elsewhere = ["x-hookspec-extensible", "x-extensible-enum", "x-sunset", "x-
 
 /** Extensions that stand beside the object's own members. Those of other tools change nothing that we know of. */
 export function compareExtensions(run: Comparison, direction: Direction, pair: Pair, before: JsonObject, after: JsonObject): void {
-  const add = (id: string, what: string) => run.add(id, direction, pair, `${labelOf(pair)} ${what}.`);
+  const add = (id: string, what: string) => run.add(id, direction, pair, `${labelOf(run, pair)} ${what}.`);
   const names = new Set([...Object.keys(before), ...Object.keys(after)].filter((name) => name.startsWith("x-") && !elsewhere.includes(name)));
   for (const name of names) {
     if (canonical(before[name]) === canonical(after[name])) continue;

@@ -1,6 +1,7 @@
 import type { SpecDocument } from "../load/document.js";
 import type { Direction } from "./change.js";
-import { canonical, inWords, type Pair, type Place } from "./place.js";
+import { inWords } from "./in-words.js";
+import { canonical, type Pair, type Place } from "./place.js";
 import { ruleOf } from "./rules/index.js";
 import { ShapeReader } from "./schema/read-shape.js";
 
@@ -88,9 +89,9 @@ export function schemaRule({ reads, where }: Place, change: string): string {
 }
 
 /** Where a pair stands, in words; of what was removed, where it stood. */
-export function labelOf({ base, revision }: Pair): string {
-  const { pointer } = revision.value === undefined ? base : revision;
-  return `\`${inWords(pointer)}\``;
+export function labelOf(run: Comparison, { base, revision }: Pair): string {
+  const words = revision.value === undefined ? inWords(run.base.root, base.pointer) : inWords(run.revision.root, revision.pointer);
+  return `\`${words}\``;
 }
 
 /** A value in a sentence, cut where it is long. */

@@ -33,12 +33,12 @@ export function comparePaths(run: Comparison, document: Pair): void {
       revision: revision === undefined ? nothing : { value: follow(run.revision, revision).value, pointer: revision.pointer },
     };
     if (revision === undefined) {
-      run.add("api-path-removed-without-deprecation", "request", item, `${labelOf(item)} is gone.`);
+      run.add("api-path-removed-without-deprecation", "request", item, `${labelOf(run, item)} is gone.`);
       continue;
     }
     const renamed = renamedParameters(item);
     for (const [from, to] of renamed)
-      run.add("request-path-parameter-renamed", "request", item, `${labelOf(item)} calls its parameter ${shown(from)} now ${shown(to)}.`);
+      run.add("request-path-parameter-renamed", "request", item, `${labelOf(run, item)} calls its parameter ${shown(from)} now ${shown(to)}.`);
     for (const method of methods) compareOperation(run, { pair: pairBelow(item, method), item, renamed });
   }
 }
@@ -69,7 +69,7 @@ function renamedParameters({ base, revision }: Pair): Map<string, string> {
 function compareOperation(run: Comparison, operation: OperationPair): void {
   const { pair } = operation;
   if (!isObject(pair.base.value) && !isObject(pair.revision.value)) return;
-  const add = (id: string, what: string) => run.add(id, "request", pair, `${labelOf(pair)} ${what}.`);
+  const add = (id: string, what: string) => run.add(id, "request", pair, `${labelOf(run, pair)} ${what}.`);
   if (!isObject(pair.base.value)) return add("endpoint-added", "is new");
   if (!isObject(pair.revision.value)) return add("api-removed-without-deprecation", "is gone");
   compareSelf(run, pair, "request");
@@ -93,7 +93,7 @@ function compareOwnServers(run: Comparison, { pair, item }: OperationPair): void
 function compareSelf(run: Comparison, pair: Pair, direction: Direction): void {
   const before = objectOf(pair.base.value);
   const after = objectOf(pair.revision.value);
-  const add = (id: string, what: string) => run.add(id, direction, pair, `${labelOf(pair)} ${what}.`);
+  const add = (id: string, what: string) => run.add(id, direction, pair, `${labelOf(run, pair)} ${what}.`);
   const [old, id] = [stringOf(before["operationId"]), stringOf(after["operationId"])];
   if (old !== id && direction === "request") {
     if (old === undefined) add("api-operation-id-added", `has the operationId ${shown(id)} now`);
@@ -135,8 +135,8 @@ function comparePushed(run: Comparison, item: Pair, direction: "webhook" | "call
     const pair = pairBelow(item, method);
     const { base, revision } = pair;
     if (!isObject(base.value) && !isObject(revision.value)) continue;
-    if (!isObject(base.value)) run.add(`${direction}-added`, direction, pair, `${labelOf(pair)} is new.`);
-    else if (!isObject(revision.value)) run.add(`${direction}-removed`, direction, pair, `${labelOf(pair)} is gone.`);
+    if (!isObject(base.value)) run.add(`${direction}-added`, direction, pair, `${labelOf(run, pair)} is new.`);
+    else if (!isObject(revision.value)) run.add(`${direction}-removed`, direction, pair, `${labelOf(run, pair)} is gone.`);
     else {
       compareSelf(run, pair, direction);
       compareParameters(run, { pair, item, renamed: new Map() }, { reads: "response", direction, where: "parameter" });

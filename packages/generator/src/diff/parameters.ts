@@ -1,8 +1,9 @@
 import { isObject, objectOf, stringOf } from "../load/json.js";
-import { labelOf, schemaRule, shown, type Comparison } from "./findings.js";
+import { schemaRule, shown, type Comparison } from "./findings.js";
 import { compareExtensions } from "./extensions.js";
 import type { OperationPair } from "./operations.js";
 import { below, canonical, follow, itemsOf, membersOf, type Pair, type Place, type Ref } from "./place.js";
+import { inWords } from "./in-words.js";
 import { compareSchemaAt } from "./schema/compare.js";
 import type { SpecDocument } from "../load/document.js";
 
@@ -25,24 +26,24 @@ export function compareParameters(run: Comparison, { pair, item, renamed }: Oper
     const [revision] = elsewhere < 0 ? [] : gained.splice(elsewhere, 1);
     if (revision !== undefined && place.reads === "request") {
       const moved = { base, revision };
-      run.add("request-parameter-moved", place.direction, moved, `${label(moved)} moved from ${shown(placeOf(base))} to ${shown(placeOf(revision))}.`);
+      run.add("request-parameter-moved", place.direction, moved, `${label(run, moved)} moved from ${shown(placeOf(base))} to ${shown(placeOf(revision))}.`);
       compareParameter(run, moved, place);
       continue;
     }
     if (revision !== undefined) gained.push(revision);
     const gone = { base, revision: { value: undefined, pointer: "" } };
-    run.add(place.reads === "request" ? "request-parameter-removed" : "webhook-parameter-removed", place.direction, gone, `${label(gone)} is gone.`);
+    run.add(place.reads === "request" ? "request-parameter-removed" : "webhook-parameter-removed", place.direction, gone, `${label(run, gone)} is gone.`);
   }
   for (const revision of gained) {
     const added = { base: { value: undefined, pointer: "" }, revision };
     const needed = objectOf(revision.value)["required"] === true || placeOf(revision) === "path";
-    if (place.reads === "response") run.add("webhook-parameter-added", place.direction, added, `${label(added)} is new.`);
-    else run.add(`new-${needed ? "required" : "optional"}-request-parameter`, place.direction, added, `${label(added)} is new and ${needed ? "required" : "optional"}.`);
+    if (place.reads === "response") run.add("webhook-parameter-added", place.direction, added, `${label(run, added)} is new.`);
+    else run.add(`new-${needed ? "required" : "optional"}-request-parameter`, place.direction, added, `${label(run, added)} is new and ${needed ? "required" : "optional"}.`);
   }
 }
 
 /** By place and name; an operation's own replaces the path item's. Header names know no case. */
-function parametersOf(document: SpecDocument, operation: Ref, item: Ref): Map<string, Ref> {
+export function parametersOf(document: SpecDocument, operation: Ref, item: Ref): Map<string, Ref> {
   const all = [...itemsOf(below(item, "parameters")), ...itemsOf(below(operation, "parameters"))];
   return new Map(
     all.flatMap((raw): [string, Ref][] => {
@@ -69,7 +70,7 @@ function compareParameter(run: Comparison, pair: Pair, place: Place): void {
   const before = objectOf(pair.base.value);
   const after = objectOf(pair.revision.value);
   const side = place.reads === "request" ? "request-parameter" : "webhook-parameter";
-  const add = (id: string, what: string) => run.add(id, place.direction, pair, `${label(pair)} ${what}.`);
+  const add = (id: string, what: string) => run.add(id, place.direction, pair, `${label(run, pair)} ${what}.`);
   const needed = (raw: Ref) => objectOf(raw.value)["required"] === true || placeOf(raw) === "path";
   if (needed(pair.base) !== needed(pair.revision)) {
     const now = needed(pair.revision) ? "required" : "optional";
@@ -126,13 +127,10 @@ function placeOf({ value }: Ref): string {
   return String(objectOf(value)["in"]);
 }
 
-function label(pair: Pair): string {
+function label(run: Comparison, pair: Pair): string {
   const ref = pair.revision.value === undefined ? pair.base : pair.revision;
-  const owner = labelOf({ base: owning(pair.base), revision: owning(pair.revision) });
-  return `Parameter \`${nameOf(ref)}\` (${placeOf(ref)})${ref.pointer.startsWith("/components") ? "" : ` of ${owner}`}`;
+  const name = `Parameter \`${nameOf(ref)}\` (${placeOf(ref)})`;
+  if (ref.pointer.startsWith("/components")) return name;
+  const owner = ref.pointer.replace(/\/parameters\/\d+$/, "");
+  return `${name} of \`${inWords(ref === pair.base ? run.base.root : run.revision.root, owner)}\``;
 }
-
-function owning(ref: Ref): Ref {
-  return { value: ref.value, pointer: ref.pointer.replace(/\/parameters\/\d+$/, "") };
-}
-

@@ -16,14 +16,14 @@ export function compareResponses(run: Comparison, responses: Pair): void {
       continue;
     }
     const gone = { base, revision: { value: undefined, pointer: "" } };
-    run.add(`response-${kindOf(status)}-status-removed`, "response", gone, `${labelOf(responses)} has no status ${shown(status)} any more.`);
+    run.add(`response-${kindOf(status)}-status-removed`, "response", gone, `${labelOf(run, responses)} has no status ${shown(status)} any more.`);
   }
   for (const [status, revision] of statuses.revision) {
     if (statuses.base.has(status)) continue;
     const base = covering(statuses.base, status);
     if (base !== undefined) compareResponse(run, { base, revision }, place);
     else
-      run.add(`response-${kindOf(status)}-status-added`, "response", { base: { value: undefined, pointer: "" }, revision }, `${labelOf(responses)} may have the status ${shown(status)} now.`);
+      run.add(`response-${kindOf(status)}-status-added`, "response", { base: { value: undefined, pointer: "" }, revision }, `${labelOf(run, responses)} may have the status ${shown(status)} now.`);
   }
 }
 
@@ -34,11 +34,11 @@ export function compareAnswers(run: Comparison, answers: Pair, direction: "webho
   for (const [status, base] of statuses.base) {
     const revision = statuses.revision.get(status) ?? covering(statuses.revision, status);
     if (revision !== undefined) compareAnswer(run, { base, revision }, place);
-    else run.add("webhook-response-status-removed", direction, { base, revision: { value: undefined, pointer: "" } }, `${labelOf(answers)} may no longer be ${shown(status)}.`);
+    else run.add("webhook-response-status-removed", direction, { base, revision: { value: undefined, pointer: "" } }, `${labelOf(run, answers)} may no longer be ${shown(status)}.`);
   }
   for (const [status, revision] of statuses.revision) {
     if (statuses.base.has(status) || covering(statuses.base, status) !== undefined) continue;
-    run.add("webhook-response-status-added", direction, { base: { value: undefined, pointer: "" }, revision }, `${labelOf(answers)} may be ${shown(status)} now.`);
+    run.add("webhook-response-status-added", direction, { base: { value: undefined, pointer: "" }, revision }, `${labelOf(run, answers)} may be ${shown(status)} now.`);
   }
 }
 
@@ -60,7 +60,7 @@ function compareResponse(run: Comparison, pair: Pair, place: Place): void {
   compareContent(run, pair, place, { added: "response-media-type-added", removed: "response-media-type-removed" });
   for (const [name, header] of headersOf(run, pair)) compareHeader(run, name, header, pair);
   const [before, after] = [pair.base, pair.revision].map(({ value }) => canonical(objectOf(value)["links"]));
-  if (before !== after) run.add("response-links-changed", place.direction, pair, `${labelOf(pair)} has other links.`);
+  if (before !== after) run.add("response-links-changed", place.direction, pair, `${labelOf(run, pair)} has other links.`);
 }
 
 function compareAnswer(run: Comparison, pair: Pair, place: Place): void {
@@ -70,12 +70,12 @@ function compareAnswer(run: Comparison, pair: Pair, place: Place): void {
   if (before === true && after === true)
     compareContent(run, pair, place, { added: "request-body-media-type-added", removed: "request-body-media-type-removed" });
   else if (before !== after)
-    run.add(`webhook-response-body-${after === true ? "added" : "removed"}`, direction, pair, `${labelOf(pair)} ${after === true ? "must have a body now" : "needs no body any more"}.`);
+    run.add(`webhook-response-body-${after === true ? "added" : "removed"}`, direction, pair, `${labelOf(run, pair)} ${after === true ? "must have a body now" : "needs no body any more"}.`);
   for (const [name, header] of headersOf(run, pair)) {
     const { base, revision } = header;
     const needed = [base, revision].map(({ value }) => objectOf(value)["required"] === true);
     if (needed[0] !== needed[1])
-      run.add(`webhook-response-header-${needed[1] === true ? "added" : "removed"}`, direction, header, `${labelOf(pair)} ${needed[1] === true ? "must" : "need not"} have the header ${shown(name)}.`);
+      run.add(`webhook-response-header-${needed[1] === true ? "added" : "removed"}`, direction, header, `${labelOf(run, pair)} ${needed[1] === true ? "must" : "need not"} have the header ${shown(name)}.`);
     if (base.value !== undefined && revision.value !== undefined)
       compareSchemaAt(run, pairBelow(header, "schema"), { ...place, where: "header" });
   }
@@ -94,7 +94,7 @@ function headersOf(run: Comparison, pair: Pair): [string, Pair][] {
 }
 
 function compareHeader(run: Comparison, name: string, header: Pair, owner: Pair): void {
-  const add = (id: string, what: string) => run.add(id, "response", header, `Header ${shown(name)} of ${labelOf(owner)} ${what}.`);
+  const add = (id: string, what: string) => run.add(id, "response", header, `Header ${shown(name)} of ${labelOf(run, owner)} ${what}.`);
   const [before, after] = [objectOf(header.base.value), objectOf(header.revision.value)];
   if (header.base.value === undefined) return add("response-header-added", "is new");
   if (header.revision.value === undefined)

@@ -12,7 +12,7 @@ export function compareSecurity(run: Comparison, operation: Pair): void {
   const at: Pair = { base: securityOf(run.base.root, operation.base), revision: securityOf(run.revision.root, operation.revision) };
   const before = alternativesOf(at.base);
   const after = alternativesOf(at.revision);
-  const add = (id: string, what: string) => run.add(id, "request", at, `${at.revision.pointer === "/security" ? "Every operation without its own rule" : labelOf(operation)} ${what}.`);
+  const add = (id: string, what: string) => run.add(id, "request", at, `${at.revision.pointer === "/security" ? "Every operation without its own rule" : labelOf(run, operation)} ${what}.`);
   for (const old of before) {
     if (after.some((one) => isEnough(old, one))) continue;
     const [stricter] = after.filter((one) => [...one.keys()].every((name) => old.has(name)));

@@ -67,7 +67,7 @@ function compareTypes(run: Comparison, { pair, place, base, revision }: Shapes):
   if (lost.length + gained.length === 0 || (base.values !== undefined && revision.values !== undefined)) return;
   const onlyNull = [...lost, ...gained].every((type) => type === "null");
   const add = (change: string, what: string) =>
-    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(pair)} ${what}.`);
+    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
   const how = `from ${typesInWords(base.types)} to ${typesInWords(revision.types)}`;
   if (onlyNull) {
     if (lost.length > 0) add("became-not-nullable", "may be `null` no more");

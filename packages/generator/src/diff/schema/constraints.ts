@@ -9,7 +9,7 @@ function shares({ base, revision }: Shapes, ...types: readonly JsonType[]): bool
 }
 
 function adder(run: Comparison, { pair, place }: Shapes): (change: string, what: string) => void {
-  return (change, what) => run.add(schemaRule(place, change), place.direction, pair, `${labelOf(pair)} ${what}.`);
+  return (change, what) => run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
 }
 
 /** `minimum` to `maxProperties`. */

@@ -11,9 +11,9 @@ export function compareNotes(run: Comparison, { pair, place, base, revision }: S
   const before = base.notes;
   const after = revision.notes;
   const add = (change: string, what: string) =>
-    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(pair)} ${what}.`);
+    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
   const changed = prose.filter((name) => canonical(before[name]) !== canonical(after[name]));
-  if (changed.length > 0) run.add("description-changed", place.direction, pair, `${labelOf(pair)} has another ${changed.join(" and ")}.`);
+  if (changed.length > 0) run.add("description-changed", place.direction, pair, `${labelOf(run, pair)} has another ${changed.join(" and ")}.`);
   if (canonical(before["default"]) !== canonical(after["default"])) compareDefault(before["default"], after["default"], add);
   if ((before["deprecated"] === true) !== (after["deprecated"] === true))
     add(after["deprecated"] === true ? "deprecated" : "reactivated", after["deprecated"] === true ? "is deprecated" : "is deprecated no more");

@@ -37,7 +37,7 @@ function compareMember(run: Comparison, shapes: Shapes, name: string, before: Me
   const inner: Place = { ...place, where: "property" };
   const pair = memberPair(shapes, before, after);
   const request = place.reads === "request";
-  const add = (id: string, what: string) => run.add(id, place.direction, pair, `${labelOf(pair)} ${what}.`);
+  const add = (id: string, what: string) => run.add(id, place.direction, pair, `${labelOf(run, pair)} ${what}.`);
 
   if (before?.carried !== true && after?.carried !== true) return;
   if (before?.carried !== true && after !== undefined) {
@@ -79,7 +79,7 @@ function compareAdditional(run: Comparison, { pair, place, base, revision }: Sha
   const before = base.additional;
   const after = revision.additional;
   const add = (change: string, what: string) =>
-    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(pair)} ${what}.`);
+    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
   if (before === after) return;
   if (after === "forbidden") add("additional-properties-forbidden", "may hold no members any more that are not declared");
   else if (before === "forbidden") add("additional-properties-allowed", "may hold members now that are not declared");

@@ -7,7 +7,7 @@ const forbidding = ["not", "contains", "propertyNames", "dependentRequired", "de
 /** Keywords whose effect no rule can prove: equal, or a change that may break. */
 export function compareOpaque(run: Comparison, { pair, place, base, revision }: Shapes): void {
   const add = (change: string, what: string) =>
-    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(pair)} ${what}.`);
+    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
   for (const keyword of new Set([...base.opaque.keys(), ...revision.opaque.keys()])) {
     const before = base.opaque.get(keyword) ?? [];
     const after = revision.opaque.get(keyword) ?? [];

@@ -27,7 +27,7 @@ function judgeWhole(run: Comparison, { pair, place }: Shapes, { base, revision }
   const what = safe
     ? `is put together differently and takes ${place.reads === "request" ? "more" : "less"}`
     : `is put together differently: whether ${place.reads === "request" ? "the new includes the old" : "the old includes the new"} cannot be proven`;
-  run.add(schemaRule(place, change), place.direction, pair, `${labelOf(pair)} ${what}.`);
+  run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
 }
 
 /** Each alternative of the inner side must fit one of the outer, and only one where that is a oneOf. */
@@ -67,7 +67,7 @@ function singleTypes(reader: ShapeReader, schema: Conjunction): readonly Conjunc
 function compareUnion(run: Comparison, { pair, place }: Shapes, base: Union, revision: Union): void {
   const id = { oneOf: "one-of", anyOf: "any-of" } as const;
   const add = (change: string, what: string, of = pair) =>
-    run.add(schemaRule(place, change), place.direction, of, `${labelOf(pair)} ${what}.`);
+    run.add(schemaRule(place, change), place.direction, of, `${labelOf(run, pair)} ${what}.`);
   const { matched, lost, gained } = match(run, base.branches, revision.branches, place);
   for (const [before, after] of matched) compareSchemas(run, before, after, place);
 

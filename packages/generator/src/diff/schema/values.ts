@@ -4,7 +4,7 @@ import type { Shapes } from "./compare.js";
 /** `enum` and `const`. An extensible enum is open for who reads it, and closed for who writes it. */
 export function compareValues(run: Comparison, { pair, place, base, revision }: Shapes): void {
   const add = (change: string, what: string) =>
-    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(pair)} ${what}.`);
+    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
   if (base.values === undefined || revision.values === undefined) {
     if (base.values !== undefined) add("became-not-enum", "is no longer a list of values");
     else if (revision.values !== undefined) add("became-enum", `takes only ${shown([...revision.values.values()])} now`);
