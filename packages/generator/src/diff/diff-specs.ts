@@ -37,7 +37,11 @@ export function diffSpecs(base: SpecDocument, revision: SpecDocument, { levels =
       return { ...graded(id, source, levels), direction, ...place(finding), message, packages };
     }),
     ...grouped(unexplained).map(({ names, one }): Change => {
-      const packages = { types: one.package === "types" ? one.verdict : "none", client: one.verdict, "mock-server": one.verdict } as const;
+      const packages = {
+        types: one.package === "types" ? one.verdict : "none",
+        client: one.package === "mock-server" ? "none" : one.verdict,
+        "mock-server": one.verdict,
+      } as const;
       const at = { base: one.base[0], revision: one.revision[0] };
       const message = `The ${one.package} package ${inWords[one.kind]} ${names.map((name) => `\`${name}\``).join(", ")}.`;
       return { ...graded(`export-${one.kind}`, one.verdict, levels), direction: one.use, ...place(at), message, packages };

@@ -1,5 +1,5 @@
 import type { SpecDocument } from "../load/document.js";
-import { isObject, type Json, type JsonObject } from "../load/json.js";
+import { isObject, objectOf, type Json, type JsonObject } from "../load/json.js";
 import { fromPointer, toPointer } from "../load/pointer.js";
 import type { Direction } from "./change.js";
 
@@ -53,14 +53,14 @@ export function follow(document: SpecDocument, ref: Ref): Ref {
   return ref;
 }
 
-/** The members of a map with their places, none for anything else. `x-` members are no part of OpenAPI's maps. */
+/** The members of a map with their places, none for anything else. */
+export function entriesOf(ref: Ref): Map<string, Ref> {
+  return new Map(Object.keys(objectOf(ref.value)).map((name) => [name, below(ref, name)]));
+}
+
+/** The same for a map where `x-` members are extensions: paths, responses, callbacks. */
 export function membersOf(ref: Ref): Map<string, Ref> {
-  if (!isObject(ref.value)) return new Map();
-  return new Map(
-    Object.keys(ref.value)
-      .filter((name) => !name.startsWith("x-"))
-      .map((name) => [name, below(ref, name)]),
-  );
+  return new Map([...entriesOf(ref)].filter(([name]) => !name.startsWith("x-")));
 }
 
 /** The items of a list with their places. */

@@ -2,7 +2,7 @@ import { objectOf, stringOf } from "../load/json.js";
 import { compareContent, compareProse } from "./bodies.js";
 import { labelOf, shown, type Comparison } from "./findings.js";
 import { pairsOf } from "./pairs.js";
-import { canonical, membersOf, below, pairBelow, follow, type Pair, type Place, type Ref } from "./place.js";
+import { canonical, entriesOf, membersOf, below, pairBelow, follow, type Pair, type Place, type Ref } from "./place.js";
 import { compareSchemaAt } from "./schema/compare.js";
 
 /** What comes back from a call. */
@@ -84,7 +84,7 @@ function compareAnswer(run: Comparison, pair: Pair, place: Place): void {
 /** Header names know no case; `Content-Type` is described elsewhere. */
 function headersOf(run: Comparison, pair: Pair): [string, Pair][] {
   const lower = ({ value, pointer }: Ref): Map<string, Ref> =>
-    new Map([...membersOf(below({ value, pointer }, "headers"))].map(([name, ref]) => [name.toLowerCase(), ref]));
+    new Map([...entriesOf(below({ value, pointer }, "headers"))].map(([name, ref]) => [name.toLowerCase(), ref]));
   const before = lower(pair.base);
   const after = lower(pair.revision);
   const missing: Ref = { value: undefined, pointer: "" };

@@ -4,8 +4,9 @@ import { boundNames, type Bound, type BoundName, type JsonType } from "./shape.j
 
 /** Only what both sides accept is worth comparing: a type that came or went is a change of its own. */
 function shares({ base, revision }: Shapes, ...types: readonly JsonType[]): boolean {
-  if (base.values !== undefined && revision.values !== undefined) return false;
-  return types.some((type) => base.types.has(type) && revision.types.has(type));
+  // Of listed values those are left that fit.
+  const listed = base.values !== undefined && revision.values !== undefined;
+  return types.some((type) => !(listed && type !== "array" && type !== "object") && base.types.has(type) && revision.types.has(type));
 }
 
 function adder(run: Comparison, { pair, place }: Shapes): (change: string, what: string) => void {

@@ -3,6 +3,7 @@ import { arrayOf, isObject, type Json, type JsonObject } from "../../load/json.j
 import { fromPointer, toPointer } from "../../load/pointer.js";
 import { componentKey } from "../../model/schemas.js";
 import { below, canonical, type Ref } from "../place.js";
+import { isWithin } from "./limits.js";
 import {
   allTypes,
   boundNames,
@@ -77,17 +78,20 @@ export class ShapeReader {
     const values = merge(parts.map(valuesOf));
     const types = intersection(parts.map(({ schema: part }) => typesOf(part)));
     if (never) types.clear();
-    const fitting = values === undefined ? undefined : new Map([...values].filter(([, value]) => types.has(typeOf(value))));
+    const limits = {
+      bounds: boundsOf(parts, types),
+      multipleOf: parts.flatMap(({ schema: part }) => (typeof part["multipleOf"] === "number" ? [part["multipleOf"]] : [])),
+      patterns: texts(parts, "pattern"),
+    };
+    const fitting = values === undefined ? undefined : new Map([...values].filter(([, value]) => types.has(typeOf(value)) && isWithin(value, limits)));
     const narrowed = fitting === undefined ? types : new Set([...fitting.values()].map(typeOf));
     const additional = this.#additional(parts);
     return {
       types: narrowed,
       values: fitting,
       extensible: parts.some(({ schema: part }) => part["x-hookspec-extensible"] === true || Array.isArray(part["x-extensible-enum"])),
-      bounds: boundsOf(parts, narrowed),
-      multipleOf: parts.flatMap(({ schema: part }) => (typeof part["multipleOf"] === "number" ? [part["multipleOf"]] : [])),
+      ...limits,
       uniqueItems: parts.some(({ schema: part }) => part["uniqueItems"] === true),
-      patterns: texts(parts, "pattern"),
       formats: texts(parts, "format"),
       properties: propertiesOf(parts),
       required: new Set(parts.flatMap(({ schema: part }) => arrayOf(part["required"]).map(String))),

@@ -20,9 +20,8 @@ export function compareUnions(run: Comparison, shapes: Shapes, schemas: { base: 
 }
 
 function judgeWhole(run: Comparison, { pair, place }: Shapes, { base, revision }: { base: Conjunction; revision: Conjunction }): void {
-  const opposite: Place = { ...place, reads: place.reads === "request" ? "response" : "request" };
   const safe = fits(run, base, revision, place);
-  if (safe && fits(run, base, revision, opposite)) return;
+  if (safe && fits(run, base, revision, opposite(place))) return;
   const change = !safe ? "inclusion-unproven" : place.reads === "request" ? "type-generalized" : "type-specialized";
   const what = safe
     ? `is put together differently and takes ${place.reads === "request" ? "more" : "less"}`
@@ -85,10 +84,26 @@ function compareUnion(run: Comparison, { pair, place }: Shapes, base: Union, rev
       `may be ${nameOf(branch)} now${clashes ? ", which also takes what another branch takes" : ""}`,
     );
   }
+  if (request ? revision.kind === "oneOf" : base.kind === "oneOf") {
+    const overlapping = matched.some((pair) => mayOverlap(run, pair, request ? revision : base, place));
+    if (overlapping) add("inclusion-unproven", "has a branch that takes more than its counterpart: another branch may take the same, and oneOf then takes neither");
+  }
   if (base.kind !== revision.kind && !pairwiseDisjoint(run.readers.revision, revision.branches)) {
     if (revision.kind === "oneOf") add("any-of-became-one-of", "must fit one of its branches only, where it could fit several");
     else add("one-of-became-any-of", "may fit several of its branches now, where it had to fit one only");
   }
+}
+
+/** A branch that grew may take what another one takes: in a request the new one, in a response the old one, seen from the new. */
+function mayOverlap(run: Comparison, [before, after]: [Conjunction, Conjunction], outer: Union, place: Place): boolean {
+  if (isCompatible(run, before, after, opposite(place))) return false;
+  const [grown, reader] = place.reads === "request" ? [after, run.readers.revision] : [before, run.readers.base];
+  const others = outer.branches.filter((branch) => branch !== grown);
+  return others.some((other) => !areDisjoint({ reader, schema: grown }, { reader, schema: other }));
+}
+
+function opposite(place: Place): Place {
+  return { ...place, reads: place.reads === "request" ? "response" : "request" };
 }
 
 function match(run: Comparison, base: readonly Conjunction[], revision: readonly Conjunction[], place: Place) {
@@ -105,7 +120,7 @@ function match(run: Comparison, base: readonly Conjunction[], revision: readonly
     }
   };
   take((before, after) => canonical(before[0]?.value) === canonical(after[0]?.value));
-  take((before, after) => isCompatible(run, before, after, place) && isCompatible(run, before, after, { ...place, reads: place.reads === "request" ? "response" : "request" }));
+  take((before, after) => isCompatible(run, before, after, place) && isCompatible(run, before, after, opposite(place)));
   const title = (reader: ShapeReader, branch: Conjunction) => reader.shape(branch).notes["title"];
   take((before, after) => {
     const name = title(run.readers.base, before);

@@ -61,16 +61,13 @@ function isWithin(place: string, of: string): boolean {
 function verdictOf({ id }: Finding, differences: readonly Difference[]): SourceVerdict {
   const { wire, source: usual } = ruleOf(id);
   const among = (kind: Difference["package"]) => differences.filter((one) => one.package === kind).map(({ verdict }) => verdict);
-  const types = worstSource(among("types"));
-  // The client hands on all types.
-  const client = worstSource([types, ...among("client")]);
   // What shows in no declaration may still change a check, a comment or what the mock does.
   const least: Source = usual === "none" ? "none" : "patch";
-  const source = worstSource([client, least]);
-  return {
-    source,
-    packages: { types: worstSource([types, least]), client: source, "mock-server": worstSource([source, mockOf(wire, least)]) },
-  };
+  const types = worstSource([least, ...among("types")]);
+  // The client hands on all types, the mock server is typed by them.
+  const client = worstSource([types, ...among("client")]);
+  const source = worstSource([client, ...among("mock-server")]);
+  return { source, packages: { types, client, "mock-server": worstSource([source, mockOf(wire, least)]) } };
 }
 
 /** The mock serves the spec: where callers of the API break, callers of the mock do. */

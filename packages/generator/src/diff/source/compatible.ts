@@ -23,7 +23,7 @@ export function verdictOf(base: Type, revision: Type, use: Use, known: Known): S
     if (base.name === "Result") return resultVerdict(base.args, revision.args, known);
     return worstSource(base.args.map((arg, index) => verdictOf(arg, revision.args[index] as Type, use, known)));
   }
-  const fits = use === "request" ? new Relation(known.base, known.revision).holds(base, revision) : new Relation(known.revision, known.base).holds(revision, base);
+  const fits = use === "request" ? new Relation(known.base, known.revision, "from").holds(base, revision) : new Relation(known.revision, known.base, "to").holds(revision, base);
   return fits ? "minor" : "major";
 }
 
@@ -72,7 +72,7 @@ function resultVerdict(base: readonly Type[], revision: readonly Type[], known: 
   const gained = [...after].map(([key, data]): Source => {
     if (before.has(key)) return "none";
     const old = [...before].flatMap(([other, type]) => (other.startsWith("Success") ? [type] : []));
-    return key.startsWith("Failure") || new Relation(known.revision, known.base).holds(data, { kind: "union", of: old }) ? "minor" : "major";
+    return key.startsWith("Failure") || new Relation(known.revision, known.base, "to").holds(data, { kind: "union", of: old }) ? "minor" : "major";
   });
   return worstSource([...lost, ...gained]);
 }
@@ -94,11 +94,14 @@ function outcomes(args: readonly Type[]): Map<string, Type> {
 class Relation {
   readonly #from: Types;
   readonly #to: Types;
+  /** Which of them is the base: its members must not be lost. */
+  readonly #base: "from" | "to";
   readonly #open = new Set<string>();
 
-  constructor(from: Types, to: Types) {
+  constructor(from: Types, to: Types, base: "from" | "to") {
     this.#from = from;
     this.#to = to;
+    this.#base = base;
   }
 
   holds(from: Type, to: Type): boolean {
@@ -140,12 +143,12 @@ class Relation {
     });
   }
 
-  /** A member that one side lacks does not fit: the other side reads it, or writes it in vain. */
   #objects(from: ObjectType, to: ObjectType): boolean {
     if (to.index !== undefined && (from.index === undefined ? from.members.size === 0 : !this.holds(from.index, to.index))) return false;
+    if (this.#base === "from" && [...from.members.keys()].some((name) => !to.members.has(name))) return false;
     return [...to.members].every(([name, wanted]) => {
       const member = from.members.get(name);
-      if (member === undefined) return false;
+      if (member === undefined) return this.#base === "from" && wanted.optional;
       return (wanted.optional || !member.optional) && this.holds(member.type, wanted.type);
     });
   }

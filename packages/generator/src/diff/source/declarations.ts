@@ -4,6 +4,8 @@ import { deliveryStatements, isSigned } from "../../emit/client/delivery.js";
 import { enums } from "../../emit/types/enums.js";
 import { guards } from "../../emit/types/guards.js";
 import { namedTypes } from "../../emit/types/named-types.js";
+import { mockTypeNames, operationTypeStatements } from "../../emit/mock-server/operation-types.js";
+import { kinds, type PackageKind } from "../../emit/packages.js";
 import type { ApiModel } from "../../model/api-model.js";
 import { Printer } from "../../print.js";
 import { readFunction, readMembers, readType, type Type } from "./type.js";
@@ -11,7 +13,7 @@ import { readFunction, readMembers, readType, type Type } from "./type.js";
 /** What a package exports under a name. */
 export interface Declaration {
   readonly name: string;
-  readonly package: "types" | "client";
+  readonly package: PackageKind;
   readonly type: Type;
   /** The values of an exported list, in their order. */
   readonly values: readonly string[] | undefined;
@@ -21,13 +23,15 @@ export interface Declaration {
 export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration> {
   const printer = new Printer(model.source);
   const delivery = isSigned(model.delivery) ? deliveryStatements(model.delivery, model, "types", "runtime") : [];
+  const mock = mockTypeNames(model);
   const texts = {
     types: [enums(model), namedTypes(model), guards(model)],
     client: [clientStatements(model, "types", "runtime"), delivery],
+    "mock-server": [operationTypeStatements(model, mock, "types", "runtime")],
   };
   const found = new Map<string, Declaration>();
   const constants = new Map<string, readonly string[]>();
-  for (const kind of ["types", "client"] as const) {
+  for (const kind of kinds) {
     for (const [index, statements] of texts[kind].entries()) {
       const { text } = printer.typescript(`${kind}-${index}.ts`, statements);
       for (const statement of ts.createSourceFile(`${kind}.ts`, text, ts.ScriptTarget.ES2022, true).statements) {
@@ -35,6 +39,8 @@ export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration
       }
     }
   }
+  // What overrides take and give is made of the same types as the client's arguments and results, the other way round.
+  found.delete(mock.operations);
   return found;
 }
 

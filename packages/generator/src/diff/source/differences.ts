@@ -3,6 +3,7 @@ import { SpecError } from "../../load/problems.js";
 import { withoutEndlessSchemas } from "../../load/endless.js";
 import { checkRefs } from "../../load/refs.js";
 import { checkStructure } from "../../load/structure.js";
+import type { PackageKind } from "../../emit/packages.js";
 import type { ApiModel } from "../../model/api-model.js";
 import { toModel } from "../../model/to-model.js";
 import { worstSource, type Source } from "../change.js";
@@ -15,7 +16,7 @@ export interface Difference {
   readonly kind: "added" | "removed" | "changed";
   /** `Webhook`, or `Webhook.event`. */
   readonly name: string;
-  readonly package: "types" | "client";
+  readonly package: PackageKind;
   readonly verdict: Source;
   readonly use: Use;
   /** What it comes from, in either document. */

@@ -2,6 +2,7 @@ import type { SpecDocument } from "../../load/document.js";
 import { toPointer } from "../../load/pointer.js";
 import { pascalCase } from "../../model/names.js";
 import type { ApiModel, Operation } from "../../model/api-model.js";
+import { mockTypeNames } from "../../emit/mock-server/operation-types.js";
 import { enumNames } from "../../emit/types/enums.js";
 import { parametersOf } from "../parameters.js";
 import { below, follow, membersOf, type Ref } from "../place.js";
@@ -65,7 +66,15 @@ function operationOrigins(document: SpecDocument, model: ApiModel, declarations:
     if (params?.kind === "ref") origins.push([params.name, paramsOrigin(document, operation, at)]);
     if (result?.kind === "ref") origins.push([result.name, resultOrigin(document, at)]);
   }
-  return [...origins, [api, { pointers: [""], uses: ["response"], members: methods }]];
+  const webhooks = model.webhooks.map(({ name }): [string, string[]] => {
+    const at = below({ value: document.root, pointer: "" }, "webhooks", name, "post");
+    return [name, [at.pointer, ...schemasOf(document, follow(document, below(at, "requestBody")))]];
+  });
+  return [
+    ...origins,
+    [api, { pointers: [""], uses: ["response"], members: methods }],
+    [mockTypeNames(model).webhooks, { pointers: [""], uses: ["response"], members: new Map(webhooks) }],
+  ];
 }
 
 function operationRef(document: SpecDocument, { path, httpMethod }: Operation): Ref {
@@ -83,12 +92,18 @@ function paramsOrigin(document: SpecDocument, { path, parameters }: Operation, a
     }),
   );
   const body = below(at, "requestBody");
-  members.set("body", [body.pointer, follow(document, body).pointer]);
+  members.set("body", [body.pointer, follow(document, body).pointer, ...schemasOf(document, follow(document, body))]);
   return { pointers: [at.pointer], uses: ["request"], members };
 }
 
 function resultOrigin(document: SpecDocument, at: Ref): Origin {
   const responses = below(at, "responses");
-  const pointers = [...membersOf(responses).values()].map((ref) => follow(document, ref).pointer);
+  const each = [...membersOf(responses).values()].map((ref) => follow(document, ref));
+  const pointers = each.flatMap((response) => [response.pointer, ...schemasOf(document, response)]);
   return { pointers: [responses.pointer, ...pointers], uses: ["response"], members: new Map() };
+}
+
+/** Where the schemas of a body stand. */
+function schemasOf(document: SpecDocument, body: Ref): string[] {
+  return [...membersOf(below(body, "content")).values()].map((media) => follow(document, below(media, "schema")).pointer);
 }
