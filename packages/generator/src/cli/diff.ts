@@ -11,20 +11,37 @@ const renderers = { text: renderText, markdown: renderMarkdown, json: renderJson
 const limits = ["breaking", "warning"] as const satisfies readonly Wire[];
 
 const args = {
-  base: { type: "positional", description: "The spec as it was: a file, or REV:path for a git revision", required: true },
+  base: {
+    type: "positional",
+    description: "The spec as it was: a file, or REV:path for a git revision",
+    required: true,
+  },
   revision: { type: "positional", description: "The spec as it is", required: true },
   format: { type: "string", description: "text, markdown or json", valueHint: "F", default: "text" },
-  "fail-on": { type: "string", description: "Exit 1 where a change is that grave, or graver: breaking or warning", valueHint: "level" },
-  rules: { type: "string", description: "JSON file with levels of your own: rule id → breaking, warning or info", valueHint: "file" },
+  "fail-on": {
+    type: "string",
+    description: "Exit 1 where a change is that grave, or graver: breaking or warning",
+    valueHint: "level",
+  },
+  rules: {
+    type: "string",
+    description: "JSON file with levels of your own: rule id → breaking, warning or info",
+    valueHint: "file",
+  },
 } as const;
 
 export const diffCommand = defineCommand({
-  meta: { name: "diff", description: "Say what changed between two specs, whom it breaks, and which version bump it asks for" },
+  meta: {
+    name: "diff",
+    description: "Say what changed between two specs, whom it breaks, and which version bump it asks for",
+  },
   args,
   async run({ args: given, rawArgs }) {
     refuseUnknown(rawArgs, given._);
-    const render = renderers[choiceOf("--format", given.format, Object.keys(renderers) as (keyof typeof renderers)[])];
-    const limit = given["fail-on"] === undefined ? undefined : choiceOf("--fail-on", given["fail-on"], limits);
+    const render =
+      renderers[choiceOf("--format", given.format, Object.keys(renderers) as (keyof typeof renderers)[])];
+    const limit =
+      given["fail-on"] === undefined ? undefined : choiceOf("--fail-on", given["fail-on"], limits);
     const levels = given.rules === undefined ? {} : await readLevels(given.rules);
     const base = await openRevision(given.base);
     const diff = diffSpecs(base, await openRevision(given.revision), { levels });
@@ -55,7 +72,8 @@ function refuseUnknown(rawArgs: readonly string[], positionals: readonly string[
     else if (!options.includes(name)) throw wrong(`There is no option ${name}.${didYouMean(name, options)}`);
     else if (arg === name) {
       at += 1;
-      if (rawArgs[at] === undefined || rawArgs[at]?.startsWith("-") === true) throw wrong(`${name} has no value.`);
+      if (rawArgs[at] === undefined || rawArgs[at]?.startsWith("-") === true)
+        throw wrong(`${name} has no value.`);
     } else if (arg === `${name}=`) throw wrong(`${name} has no value.`);
   }
   if (files > 2) throw new UsageError(`Two specs are compared: got ${positionals.join(", ")}.`);

@@ -12,11 +12,23 @@ export function compareRequestBody(run: Comparison, at: Pair): void {
   const add = (id: string, what: string) => run.add(id, "request", pair, `${labelOf(run, at)} ${what}.`);
   const [before, after] = [pair.base, pair.revision].map(({ value }) => objectOf(value)["required"] === true);
   if (pair.base.value === undefined && pair.revision.value === undefined) return;
-  if (pair.base.value === undefined) return add(`request-body-added-${after === true ? "required" : "optional"}`, `is new and ${after === true ? "required" : "optional"}`);
+  if (pair.base.value === undefined)
+    return add(
+      `request-body-added-${after === true ? "required" : "optional"}`,
+      `is new and ${after === true ? "required" : "optional"}`,
+    );
   if (pair.revision.value === undefined) return add("request-body-removed", "is gone");
-  if (before !== after) add(`request-body-became-${after === true ? "required" : "optional"}`, `became ${after === true ? "required" : "optional"}`);
+  if (before !== after)
+    add(
+      `request-body-became-${after === true ? "required" : "optional"}`,
+      `became ${after === true ? "required" : "optional"}`,
+    );
   compareProse(run, pair, request);
-  compareContent(run, pair, request, { added: "request-body-media-type-added", removed: "request-body-media-type-removed", encoding: "request-body-encoding-changed" });
+  compareContent(run, pair, request, {
+    added: "request-body-media-type-added",
+    removed: "request-body-media-type-removed",
+    encoding: "request-body-encoding-changed",
+  });
 }
 
 /** The body that a webhook or callback carries: who receives it reads it like a response. */
@@ -28,15 +40,31 @@ export function comparePayload(run: Comparison, at: Pair, direction: "webhook" |
   if (pair.base.value === undefined && pair.revision.value === undefined) return;
   if (pair.base.value === undefined) return add("webhook-payload-added", "is new");
   if (pair.revision.value === undefined) return add("webhook-payload-removed", "is gone");
-  if (before !== after) add(`webhook-payload-became-${after === true ? "required" : "optional"}`, `became ${after === true ? "required" : "optional"}`);
+  if (before !== after)
+    add(
+      `webhook-payload-became-${after === true ? "required" : "optional"}`,
+      `became ${after === true ? "required" : "optional"}`,
+    );
   compareProse(run, pair, place);
-  compareContent(run, pair, place, { added: "webhook-payload-media-type-added", removed: "webhook-payload-media-type-removed", encoding: "webhook-payload-encoding-changed" });
+  compareContent(run, pair, place, {
+    added: "webhook-payload-media-type-added",
+    removed: "webhook-payload-media-type-removed",
+    encoding: "webhook-payload-encoding-changed",
+  });
 }
 
 export function compareProse(run: Comparison, pair: Pair, { direction }: Place): void {
   const [before, after] = [objectOf(pair.base.value), objectOf(pair.revision.value)];
-  const changed = ["description", "example", "examples"].filter((name) => canonical(before[name]) !== canonical(after[name]));
-  if (changed.length > 0) run.add("description-changed", direction, pair, `${labelOf(run, pair)} has another ${changed.join(" and ")}.`);
+  const changed = ["description", "example", "examples"].filter(
+    (name) => canonical(before[name]) !== canonical(after[name]),
+  );
+  if (changed.length > 0)
+    run.add(
+      "description-changed",
+      direction,
+      pair,
+      `${labelOf(run, pair)} has another ${changed.join(" and ")}.`,
+    );
 }
 
 interface ContentRules {
@@ -53,7 +81,12 @@ export function compareContent(run: Comparison, pair: Pair, place: Place, rules:
     const revision = after.get(mediaType) ?? covering(after, mediaType);
     if (revision === undefined) {
       const gone = { base, revision: { value: undefined, pointer: "" } };
-      run.add(rules.removed, place.direction, gone, `${labelOf(run, pair)} has no ${shown(mediaType)} any more.`);
+      run.add(
+        rules.removed,
+        place.direction,
+        gone,
+        `${labelOf(run, pair)} has no ${shown(mediaType)} any more.`,
+      );
     } else compareMedia(run, { base, revision }, place, rules);
   }
   for (const [mediaType, revision] of after) {
@@ -61,7 +94,13 @@ export function compareContent(run: Comparison, pair: Pair, place: Place, rules:
     const base = covering(before, mediaType);
     // A special case of a range that was there: what is said of it must be what was said of the range.
     if (base !== undefined) compareMedia(run, { base, revision }, place, rules);
-    else run.add(rules.added, place.direction, { base: { value: undefined, pointer: "" }, revision }, `${labelOf(run, pair)} has ${shown(mediaType)} too.`);
+    else
+      run.add(
+        rules.added,
+        place.direction,
+        { base: { value: undefined, pointer: "" }, revision },
+        `${labelOf(run, pair)} has ${shown(mediaType)} too.`,
+      );
   }
 }
 
@@ -71,12 +110,19 @@ function byMediaType(content: Ref): Map<string, Ref> {
 
 /** Case and order of its parameters say nothing. */
 function normal(mediaType: string): string {
-  const [type = "", ...parameters] = mediaType.toLowerCase().split(";").map((part) => part.trim());
+  const [type = "", ...parameters] = mediaType
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
   return [type, ...parameters.sort()].join(";");
 }
 
 function covering(content: ReadonlyMap<string, Ref>, mediaType: string): Ref | undefined {
-  return content.get(mediaType.replace(/;.*/, "")) ?? content.get(mediaType.replace(/\/.*/, "/*")) ?? content.get("*/*");
+  return (
+    content.get(mediaType.replace(/;.*/, "")) ??
+    content.get(mediaType.replace(/\/.*/, "/*")) ??
+    content.get("*/*")
+  );
 }
 
 function compareMedia(run: Comparison, pair: Pair, place: Place, { encoding }: ContentRules): void {
@@ -85,6 +131,11 @@ function compareMedia(run: Comparison, pair: Pair, place: Place, { encoding }: C
   if (encoding === undefined) return;
   for (const [name, part] of pairsOf(run, pairBelow(pair, "encoding"))) {
     if (canonical(part.base.value) === canonical(part.revision.value)) continue;
-    run.add(encoding, place.direction, part, `${labelOf(run, pair)} writes its part ${shown(name)} differently.`);
+    run.add(
+      encoding,
+      place.direction,
+      part,
+      `${labelOf(run, pair)} writes its part ${shown(name)} differently.`,
+    );
   }
 }

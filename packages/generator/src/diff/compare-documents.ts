@@ -9,7 +9,10 @@ import { compareServers } from "./servers.js";
 /** Everything that differs between two documents for those who speak HTTP. */
 export function compareDocuments(base: SpecDocument, revision: SpecDocument): readonly Finding[] {
   const run = new Comparison(base, revision);
-  const document: Pair = { base: { value: base.root, pointer: "" }, revision: { value: revision.root, pointer: "" } };
+  const document: Pair = {
+    base: { value: base.root, pointer: "" },
+    revision: { value: revision.root, pointer: "" },
+  };
   compareInfo(run, pairBelow(document, "info"));
   compareServers(run, document);
   comparePaths(run, document);
@@ -20,6 +23,9 @@ export function compareDocuments(base: SpecDocument, revision: SpecDocument): re
 
 function compareInfo(run: Comparison, info: Pair): void {
   const [before, after] = [objectOf(info.base.value), objectOf(info.revision.value)];
-  const changed = ["title", "summary", "description", "termsOfService", "contact", "license"].filter((name) => canonical(before[name]) !== canonical(after[name]));
-  if (changed.length > 0) run.add("description-changed", "request", info, `The document has another ${changed.join(" and ")}.`);
+  const changed = ["title", "summary", "description", "termsOfService", "contact", "license"].filter(
+    (name) => canonical(before[name]) !== canonical(after[name]),
+  );
+  if (changed.length > 0)
+    run.add("description-changed", "request", info, `The document has another ${changed.join(" and ")}.`);
 }

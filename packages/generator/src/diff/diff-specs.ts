@@ -1,5 +1,15 @@
 import type { SpecDocument } from "../load/document.js";
-import { sourceOf, wireOf, worstSource, worstWire, wires, type Change, type Source, type SpecDiff, type Wire } from "./change.js";
+import {
+  sourceOf,
+  wireOf,
+  worstSource,
+  worstWire,
+  wires,
+  type Change,
+  type Source,
+  type SpecDiff,
+  type Wire,
+} from "./change.js";
 import { compareDocuments } from "./compare-documents.js";
 import type { Finding } from "./findings.js";
 import { ruleOf } from "./rules/index.js";
@@ -16,7 +26,11 @@ export interface DiffOptions {
  * Everything that differs between two specs, and what it means for who speaks HTTP and for who compiles against the emitted
  * packages. Pure: reads and writes nothing.
  */
-export function diffSpecs(base: SpecDocument, revision: SpecDocument, { levels = {} }: DiffOptions = {}): SpecDiff {
+export function diffSpecs(
+  base: SpecDocument,
+  revision: SpecDocument,
+  { levels = {} }: DiffOptions = {},
+): SpecDiff {
   const findings = compareDocuments(base, revision);
   const differences = differencesOf(base, revision);
   const { verdicts, unexplained } =
@@ -44,15 +58,29 @@ export function diffSpecs(base: SpecDocument, revision: SpecDocument, { levels =
       } as const;
       const at = { base: one.base[0], revision: one.revision[0] };
       const message = `The ${one.package} package ${inWords[one.kind]} ${names.map((name) => `\`${name}\``).join(", ")}.`;
-      return { ...graded(`export-${one.kind}`, one.verdict, levels), direction: one.use, ...place(at), message, packages };
+      return {
+        ...graded(`export-${one.kind}`, one.verdict, levels),
+        direction: one.use,
+        ...place(at),
+        message,
+        packages,
+      };
     }),
   ];
   return { bump: worstSource(changes.map(bumpOf)), changes: changes.sort(byGravity) };
 }
 
-const inWords = { added: "exports also", removed: "no longer exports", changed: "declares differently" } as const;
+const inWords = {
+  added: "exports also",
+  removed: "no longer exports",
+  changed: "declares differently",
+} as const;
 
-function graded(id: string, source: Source, levels: Readonly<Record<string, Wire>>): Pick<Change, "id" | "level" | "wire" | "source"> {
+function graded(
+  id: string,
+  source: Source,
+  levels: Readonly<Record<string, Wire>>,
+): Pick<Change, "id" | "level" | "wire" | "source"> {
   const { wire } = ruleOf(id);
   return { id, level: levels[id] ?? worstWire([wire, wireOf(source)]), wire, source };
 }
@@ -65,7 +93,10 @@ function derived({ id }: Finding): SourceVerdict {
 
 /** A level that a team has lowered asks for no more than it says. */
 function bumpOf({ level, source }: Change): Source {
-  return worstSource([level === "info" ? "none" : sourceOf(level), source === "major" && level !== "breaking" ? "minor" : source]);
+  return worstSource([
+    level === "info" ? "none" : sourceOf(level),
+    source === "major" && level !== "breaking" ? "minor" : source,
+  ]);
 }
 
 /** The exports of one schema come and go together. */
@@ -75,7 +106,9 @@ function grouped(differences: readonly Difference[]): { names: readonly string[]
     const key = [one.kind, one.package, one.verdict, one.base[0], one.revision[0]].join(" ");
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return [...groups.values()].flatMap((group) => (group[0] === undefined ? [] : [{ names: group.map(({ name }) => name), one: group[0] }]));
+  return [...groups.values()].flatMap((group) =>
+    group[0] === undefined ? [] : [{ names: group.map(({ name }) => name), one: group[0] }],
+  );
 }
 
 /** The gravest first; else in the order of the spec. */

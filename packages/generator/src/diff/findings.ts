@@ -90,7 +90,10 @@ export function schemaRule({ reads, where }: Place, change: string): string {
 
 /** Where a pair stands, in words; of what was removed, where it stood. */
 export function labelOf(run: Comparison, { base, revision }: Pair): string {
-  const words = revision.value === undefined ? inWords(run.base.root, base.pointer) : inWords(run.revision.root, revision.pointer);
+  const words =
+    revision.value === undefined
+      ? inWords(run.base.root, base.pointer)
+      : inWords(run.revision.root, revision.pointer);
   return `\`${words}\``;
 }
 

@@ -16,7 +16,12 @@ export async function openRevision(given: string, cwd = process.cwd()): Promise<
 }
 
 /** The whole tree of the revision is laid out aside: a spec may refer to other files of its time. */
-async function openFromGit(given: string, revision: string, file: string, cwd: string): Promise<SpecDocument> {
+async function openFromGit(
+  given: string,
+  revision: string,
+  file: string,
+  cwd: string,
+): Promise<SpecDocument> {
   const text = await git(["show", given], cwd, given);
   const top = (await git(["rev-parse", "--show-toplevel"], cwd, given)).trim();
   const prefix = (await git(["rev-parse", "--show-prefix"], cwd, given)).trim();
@@ -34,10 +39,15 @@ async function openFromGit(given: string, revision: string, file: string, cwd: s
       await mkdir(path.dirname(copy), { recursive: true });
       await writeFile(copy, text);
     }
-    const named = (at: Location): Location => ({ ...at, file: at.file === copy ? given : path.relative(tree, at.file) });
+    const named = (at: Location): Location => ({
+      ...at,
+      file: at.file === copy ? given : path.relative(tree, at.file),
+    });
     const document = await openSpec(copy).catch((error: unknown) => {
       if (!(error instanceof SpecError)) throw error;
-      throw new SpecError(error.problems.map(({ at, message }) => ({ message, at: at === undefined ? undefined : named(at) })));
+      throw new SpecError(
+        error.problems.map(({ at, message }) => ({ message, at: at === undefined ? undefined : named(at) })),
+      );
     });
     return { ...document, file: given, locate: (pointer) => named(document.locate(pointer)) };
   } finally {
@@ -47,10 +57,17 @@ async function openFromGit(given: string, revision: string, file: string, cwd: s
 
 async function git(args: readonly string[], cwd: string, given: string, env = process.env): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)("git", [...args], { cwd, env, maxBuffer: 256 * 1024 * 1024 });
+    const { stdout } = await promisify(execFile)("git", [...args], {
+      cwd,
+      env,
+      maxBuffer: 256 * 1024 * 1024,
+    });
     return stdout;
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim().split("\n", 1)[0]?.replace(/^fatal: /, "");
+    const said = (error as { stderr?: string }).stderr
+      ?.trim()
+      .split("\n", 1)[0]
+      ?.replace(/^fatal: /, "");
     throw new UsageError(
       `Failed to read ${given}: there is no such file, and git says: ${said ?? String(error)}. Give a file, or REV:path such as main:specs/api.yaml.`,
     );

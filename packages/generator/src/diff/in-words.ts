@@ -18,7 +18,8 @@ export function inWords(root: Json, pointer: string): string {
 }
 
 function operationInWords(operation: string, [part, key = "", ...rest]: readonly string[]): string {
-  if (part === "responses") return key === "" ? `${operation}, responses` : `${operation}, response ${key}${afterContent(rest)}`;
+  if (part === "responses")
+    return key === "" ? `${operation}, responses` : `${operation}, response ${key}${afterContent(rest)}`;
   if (part === "requestBody") return `${operation}, body${afterContent([key, ...rest])}`;
   if (part !== "callbacks") return operation;
   const [, method = "", ...inner] = rest;

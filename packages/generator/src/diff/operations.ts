@@ -30,7 +30,10 @@ export function comparePaths(run: Comparison, document: Pair): void {
     const revision = after.get(template);
     const item: Pair = {
       base: base === undefined ? nothing : { value: follow(run.base, base).value, pointer: base.pointer },
-      revision: revision === undefined ? nothing : { value: follow(run.revision, revision).value, pointer: revision.pointer },
+      revision:
+        revision === undefined
+          ? nothing
+          : { value: follow(run.revision, revision).value, pointer: revision.pointer },
     };
     if (revision === undefined) {
       run.add("api-path-removed-without-deprecation", "request", item, `${labelOf(run, item)} is gone.`);
@@ -38,7 +41,12 @@ export function comparePaths(run: Comparison, document: Pair): void {
     }
     const renamed = renamedParameters(item);
     for (const [from, to] of renamed)
-      run.add("request-path-parameter-renamed", "request", item, `${labelOf(run, item)} calls its parameter ${shown(from)} now ${shown(to)}.`);
+      run.add(
+        "request-path-parameter-renamed",
+        "request",
+        item,
+        `${labelOf(run, item)} calls its parameter ${shown(from)} now ${shown(to)}.`,
+      );
     for (const method of methods) compareOperation(run, { pair: pairBelow(item, method), item, renamed });
   }
 }
@@ -83,7 +91,8 @@ function compareOperation(run: Comparison, operation: OperationPair): void {
 
 /** Servers of the operation or its path stand in place of the document's. */
 function compareOwnServers(run: Comparison, { pair, item }: OperationPair): void {
-  const owner = (root: Json, ...refs: readonly Ref[]) => refs.find((ref) => below(ref, "servers").value !== undefined) ?? { value: root, pointer: "" };
+  const owner = (root: Json, ...refs: readonly Ref[]) =>
+    refs.find((ref) => below(ref, "servers").value !== undefined) ?? { value: root, pointer: "" };
   const base = owner(run.base.root, pair.base, item.base);
   const revision = owner(run.revision.root, pair.revision, item.revision);
   if (base.pointer !== "" || revision.pointer !== "") compareServers(run, { base, revision });
@@ -97,19 +106,35 @@ function compareSelf(run: Comparison, pair: Pair, direction: Direction): void {
   const [old, id] = [stringOf(before["operationId"]), stringOf(after["operationId"])];
   if (old !== id && direction === "request") {
     if (old === undefined) add("api-operation-id-added", `has the operationId ${shown(id)} now`);
-    else add("api-operation-id-removed", id === undefined ? `has the operationId ${shown(old)} no more` : `has the operationId ${shown(id)}; it was ${shown(old)}`);
+    else
+      add(
+        "api-operation-id-removed",
+        id === undefined
+          ? `has the operationId ${shown(old)} no more`
+          : `has the operationId ${shown(id)}; it was ${shown(old)}`,
+      );
   }
   if (inOrder(before["tags"]) !== inOrder(after["tags"])) add("api-tags-changed", "has other tags");
-  const prose = ["summary", "description", "externalDocs"].filter((name) => canonical(before[name]) !== canonical(after[name]));
+  const prose = ["summary", "description", "externalDocs"].filter(
+    (name) => canonical(before[name]) !== canonical(after[name]),
+  );
   if (prose.length > 0) add("description-changed", `has another ${prose.join(" and ")}`);
   const deprecated = after["deprecated"] === true;
   if ((before["deprecated"] === true) !== deprecated)
-    add(deprecated ? "endpoint-deprecated" : "endpoint-reactivated", deprecated ? "is deprecated" : "is deprecated no more");
+    add(
+      deprecated ? "endpoint-deprecated" : "endpoint-reactivated",
+      deprecated ? "is deprecated" : "is deprecated no more",
+    );
   compareSunset(before["x-sunset"], after["x-sunset"], deprecated, add);
   compareExtensions(run, direction, pair, before, after);
 }
 
-function compareSunset(before: Json | undefined, after: Json | undefined, deprecated: boolean, add: (id: string, what: string) => void): void {
+function compareSunset(
+  before: Json | undefined,
+  after: Json | undefined,
+  deprecated: boolean,
+  add: (id: string, what: string) => void,
+): void {
   if (canonical(before) === canonical(after)) return;
   if (after === undefined) {
     if (deprecated) add("sunset-deleted", `has its sunset date ${shown(before)} no more`);
@@ -135,11 +160,17 @@ function comparePushed(run: Comparison, item: Pair, direction: "webhook" | "call
     const pair = pairBelow(item, method);
     const { base, revision } = pair;
     if (!isObject(base.value) && !isObject(revision.value)) continue;
-    if (!isObject(base.value)) run.add(`${direction}-added`, direction, pair, `${labelOf(run, pair)} is new.`);
-    else if (!isObject(revision.value)) run.add(`${direction}-removed`, direction, pair, `${labelOf(run, pair)} is gone.`);
+    if (!isObject(base.value))
+      run.add(`${direction}-added`, direction, pair, `${labelOf(run, pair)} is new.`);
+    else if (!isObject(revision.value))
+      run.add(`${direction}-removed`, direction, pair, `${labelOf(run, pair)} is gone.`);
     else {
       compareSelf(run, pair, direction);
-      compareParameters(run, { pair, item, renamed: new Map() }, { reads: "response", direction, where: "parameter" });
+      compareParameters(
+        run,
+        { pair, item, renamed: new Map() },
+        { reads: "response", direction, where: "parameter" },
+      );
       comparePayload(run, pairBelow(pair, "requestBody"), direction);
       compareAnswers(run, pairBelow(pair, "responses"), direction);
     }

@@ -8,7 +8,11 @@ import { compareSchemaAt } from "./schema/compare.js";
 import type { SpecDocument } from "../load/document.js";
 
 /** The parameters of an operation and its path item. */
-export function compareParameters(run: Comparison, { pair, item, renamed }: OperationPair, place: Place): void {
+export function compareParameters(
+  run: Comparison,
+  { pair, item, renamed }: OperationPair,
+  place: Place,
+): void {
   const before = parametersOf(run.base, pair.base, item.base);
   const after = parametersOf(run.revision, pair.revision, item.revision);
   const lost: Ref[] = [];
@@ -26,19 +30,36 @@ export function compareParameters(run: Comparison, { pair, item, renamed }: Oper
     const [revision] = elsewhere < 0 ? [] : gained.splice(elsewhere, 1);
     if (revision !== undefined && place.reads === "request") {
       const moved = { base, revision };
-      run.add("request-parameter-moved", place.direction, moved, `${label(run, moved)} moved from ${shown(placeOf(base))} to ${shown(placeOf(revision))}.`);
+      run.add(
+        "request-parameter-moved",
+        place.direction,
+        moved,
+        `${label(run, moved)} moved from ${shown(placeOf(base))} to ${shown(placeOf(revision))}.`,
+      );
       compareParameter(run, moved, place);
       continue;
     }
     if (revision !== undefined) gained.push(revision);
     const gone = { base, revision: { value: undefined, pointer: "" } };
-    run.add(place.reads === "request" ? "request-parameter-removed" : "webhook-parameter-removed", place.direction, gone, `${label(run, gone)} is gone.`);
+    run.add(
+      place.reads === "request" ? "request-parameter-removed" : "webhook-parameter-removed",
+      place.direction,
+      gone,
+      `${label(run, gone)} is gone.`,
+    );
   }
   for (const revision of gained) {
     const added = { base: { value: undefined, pointer: "" }, revision };
     const needed = objectOf(revision.value)["required"] === true || placeOf(revision) === "path";
-    if (place.reads === "response") run.add("webhook-parameter-added", place.direction, added, `${label(run, added)} is new.`);
-    else run.add(`new-${needed ? "required" : "optional"}-request-parameter`, place.direction, added, `${label(run, added)} is new and ${needed ? "required" : "optional"}.`);
+    if (place.reads === "response")
+      run.add("webhook-parameter-added", place.direction, added, `${label(run, added)} is new.`);
+    else
+      run.add(
+        `new-${needed ? "required" : "optional"}-request-parameter`,
+        place.direction,
+        added,
+        `${label(run, added)} is new and ${needed ? "required" : "optional"}.`,
+      );
   }
 }
 
@@ -70,7 +91,8 @@ function compareParameter(run: Comparison, pair: Pair, place: Place): void {
   const before = objectOf(pair.base.value);
   const after = objectOf(pair.revision.value);
   const side = place.reads === "request" ? "request-parameter" : "webhook-parameter";
-  const add = (id: string, what: string) => run.add(id, place.direction, pair, `${label(run, pair)} ${what}.`);
+  const add = (id: string, what: string) =>
+    run.add(id, place.direction, pair, `${label(run, pair)} ${what}.`);
   const needed = (raw: Ref) => objectOf(raw.value)["required"] === true || placeOf(raw) === "path";
   if (needed(pair.base) !== needed(pair.revision)) {
     const now = needed(pair.revision) ? "required" : "optional";
@@ -78,8 +100,13 @@ function compareParameter(run: Comparison, pair: Pair, place: Place): void {
   }
   compareSerialization(pair, place, add);
   if ((before["deprecated"] === true) !== (after["deprecated"] === true))
-    add(schemaRule(place, after["deprecated"] === true ? "deprecated" : "reactivated"), after["deprecated"] === true ? "is deprecated" : "is deprecated no more");
-  const prose = ["description", "example", "examples"].filter((name) => canonical(before[name]) !== canonical(after[name]));
+    add(
+      schemaRule(place, after["deprecated"] === true ? "deprecated" : "reactivated"),
+      after["deprecated"] === true ? "is deprecated" : "is deprecated no more",
+    );
+  const prose = ["description", "example", "examples"].filter(
+    (name) => canonical(before[name]) !== canonical(after[name]),
+  );
   if (prose.length > 0) add("description-changed", `has another ${prose.join(" and ")}`);
   compareExtensions(run, place.direction, pair, before, after);
   compareSchemaAt(run, schemaPair(pair), place);
@@ -89,13 +116,30 @@ function compareSerialization(pair: Pair, place: Place, add: (id: string, what: 
   const [before, after] = [pair.base, pair.revision].map(serializationOf);
   if (before === undefined || after === undefined) return;
   const request = place.reads === "request";
-  const rule = (name: string) => (request ? `request-parameter-${name}` : "webhook-parameter-serialization-changed");
-  if (before.mediaType !== after.mediaType) add(rule("serialization-changed"), `is written as ${shown(after.mediaType)}; it was ${shown(before.mediaType)}`);
-  if (before.style !== after.style) add(rule("style-changed"), `is written in the style ${shown(after.style)}; it was ${shown(before.style)}`);
-  else if (before.explode !== after.explode) add(rule("explode-changed"), `is written ${after.explode ? "" : "not "}exploded now`);
-  if (before.reserved !== after.reserved) add(rule("allow-reserved-changed"), `has its reserved characters ${after.reserved ? "as they are" : "escaped"} now`);
+  const rule = (name: string) =>
+    request ? `request-parameter-${name}` : "webhook-parameter-serialization-changed";
+  if (before.mediaType !== after.mediaType)
+    add(
+      rule("serialization-changed"),
+      `is written as ${shown(after.mediaType)}; it was ${shown(before.mediaType)}`,
+    );
+  if (before.style !== after.style)
+    add(
+      rule("style-changed"),
+      `is written in the style ${shown(after.style)}; it was ${shown(before.style)}`,
+    );
+  else if (before.explode !== after.explode)
+    add(rule("explode-changed"), `is written ${after.explode ? "" : "not "}exploded now`);
+  if (before.reserved !== after.reserved)
+    add(
+      rule("allow-reserved-changed"),
+      `has its reserved characters ${after.reserved ? "as they are" : "escaped"} now`,
+    );
   if (before.empty !== after.empty && request)
-    add(`request-parameter-allow-empty-${after.empty ? "added" : "removed"}`, after.empty ? "may be empty now" : "must have a value now");
+    add(
+      `request-parameter-allow-empty-${after.empty ? "added" : "removed"}`,
+      after.empty ? "may be empty now" : "must have a value now",
+    );
 }
 
 function serializationOf(ref: Ref) {
@@ -107,7 +151,13 @@ function serializationOf(ref: Ref) {
   const types = [objectOf(raw["schema"])["type"] ?? "array"].flat();
   const scalar = types.every((type) => type !== "array" && type !== "object");
   const explode = typeof raw["explode"] === "boolean" ? raw["explode"] : style === "form";
-  return { style, mediaType, explode: scalar || explode, reserved: raw["allowReserved"] === true, empty: raw["allowEmptyValue"] === true };
+  return {
+    style,
+    mediaType,
+    explode: scalar || explode,
+    reserved: raw["allowReserved"] === true,
+    empty: raw["allowEmptyValue"] === true,
+  };
 }
 
 /** A parameter's schema stands in it, or in its one media type. */

@@ -15,14 +15,20 @@ export function renderText(diff: SpecDiff): string {
   return `${[...lines, summary(diff)].join("\n")}\n`;
 }
 
-const headings: Readonly<Record<Wire, string>> = { breaking: "Breaking", warning: "Take care", info: "Compatible" };
+const headings: Readonly<Record<Wire, string>> = {
+  breaking: "Breaking",
+  warning: "Take care",
+  info: "Compatible",
+};
 
 /** For a changelog or a pull request. */
 export function renderMarkdown(diff: SpecDiff): string {
   const sections = [...wires].reverse().flatMap((level) => {
     const changes = diff.changes.filter((change) => change.level === level);
     if (changes.length === 0) return [];
-    const items = changes.map((change) => `- ${change.message} \`${change.id}\` (${change.direction}), ${whereOf(change)}`);
+    const items = changes.map(
+      (change) => `- ${change.message} \`${change.id}\` (${change.direction}), ${whereOf(change)}`,
+    );
     return [`## ${headings[level]}\n\n${[...new Set(items)].join("\n")}\n`];
   });
   return [...sections, `${summary(diff)}\n`].join("\n");
@@ -36,6 +42,8 @@ function whereOf({ location: { base, revision } }: Change): string {
 
 function summary({ bump, changes }: SpecDiff): string {
   if (changes.length === 0) return "No changes.";
-  const counts = [...wires].reverse().map((level) => `${changes.filter((change) => change.level === level).length} ${level}`);
+  const counts = [...wires]
+    .reverse()
+    .map((level) => `${changes.filter((change) => change.level === level).length} ${level}`);
   return `${changes.length} change${changes.length === 1 ? "" : "s"}: ${counts.join(", ")}. Bump: ${bump}.`;
 }

@@ -41,7 +41,9 @@ const leftOut = [
 ];
 
 function stateOf(file: string) {
-  const root = JSON.parse(readFileSync(path.join(folder, file), "utf8")) as { components: { schemas: { Webhook: { properties: Record<string, Enum> } } } };
+  const root = JSON.parse(readFileSync(path.join(folder, file), "utf8")) as {
+    components: { schemas: { Webhook: { properties: Record<string, Enum> } } };
+  };
   const { properties } = root.components.schemas.Webhook;
   for (const name of growing) {
     const schema = properties[name]?.items ?? properties[name];
@@ -74,31 +76,42 @@ function tells({ id, message }: Change, fact: Fact): boolean {
   return ids[fact.kind].test(id) && saysOf(fact).every((text) => message.includes(text));
 }
 
-test.skipIf(!existsSync(folder))("the real evolution of the Webhook API is told as it was (needs shared/evolution beside the checkout)", { timeout: 300_000 }, () => {
-  const states = JSON.parse(readFileSync(path.join(folder, "index.json"), "utf8")) as State[];
-  const missed: string[] = [];
-  const further: string[] = [];
-  const breaking: string[] = [];
-  const notMinor: string[] = [];
-  const changelog: string[] = [];
-  let before = stateOf(states[0]?.file ?? "");
-  for (const { file, changes: facts, vendor_breaking } of states.slice(1)) {
-    const after = stateOf(file);
-    const diff: SpecDiff = diffSpecs(before, after);
-    missed.push(...facts.filter((fact) => !diff.changes.some((change) => tells(change, fact))).map((fact) => `${file} ${JSON.stringify(fact)}`));
-    const untold = diff.changes.filter((change) => !facts.some((fact) => tells(change, fact)));
-    further.push(...untold.map(({ id, message }) => `${file.slice(0, 3)} ${id}: ${message}`));
-    if (facts.length > 0 && facts.every(({ kind }) => kind === "enum_added") && diff.bump !== "minor") notMinor.push(file);
-    if (vendor_breaking) breaking.push(`${file.slice(0, 3)} ${diff.bump}`);
-    changelog.push(renderMarkdown(diff));
-    before = after;
-  }
-  expect(missed).toEqual([]);
-  expect(breaking).toEqual(["064 major", "066 major"]);
-  expect(notMinor).toEqual([]);
-  expect(further).toEqual(leftOut);
-  // What a person reads of the two changes that the vendor called breaking.
-  expect(changelog).toHaveLength(97);
-  expect(changelog[63]).toContain("## Breaking\n\n- `Webhook.meta` is no longer part of responses.");
-  expect(changelog[65]).toContain("## Breaking\n\n- `Webhook.filters.*` takes fewer types, from any type to string.");
-});
+test.skipIf(!existsSync(folder))(
+  "the real evolution of the Webhook API is told as it was (needs shared/evolution beside the checkout)",
+  { timeout: 300_000 },
+  () => {
+    const states = JSON.parse(readFileSync(path.join(folder, "index.json"), "utf8")) as State[];
+    const missed: string[] = [];
+    const further: string[] = [];
+    const breaking: string[] = [];
+    const notMinor: string[] = [];
+    const changelog: string[] = [];
+    let before = stateOf(states[0]?.file ?? "");
+    for (const { file, changes: facts, vendor_breaking } of states.slice(1)) {
+      const after = stateOf(file);
+      const diff: SpecDiff = diffSpecs(before, after);
+      missed.push(
+        ...facts
+          .filter((fact) => !diff.changes.some((change) => tells(change, fact)))
+          .map((fact) => `${file} ${JSON.stringify(fact)}`),
+      );
+      const untold = diff.changes.filter((change) => !facts.some((fact) => tells(change, fact)));
+      further.push(...untold.map(({ id, message }) => `${file.slice(0, 3)} ${id}: ${message}`));
+      if (facts.length > 0 && facts.every(({ kind }) => kind === "enum_added") && diff.bump !== "minor")
+        notMinor.push(file);
+      if (vendor_breaking) breaking.push(`${file.slice(0, 3)} ${diff.bump}`);
+      changelog.push(renderMarkdown(diff));
+      before = after;
+    }
+    expect(missed).toEqual([]);
+    expect(breaking).toEqual(["064 major", "066 major"]);
+    expect(notMinor).toEqual([]);
+    expect(further).toEqual(leftOut);
+    // What a person reads of the two changes that the vendor called breaking.
+    expect(changelog).toHaveLength(97);
+    expect(changelog[63]).toContain("## Breaking\n\n- `Webhook.meta` is no longer part of responses.");
+    expect(changelog[65]).toContain(
+      "## Breaking\n\n- `Webhook.filters.*` takes fewer types, from any type to string.",
+    );
+  },
+);

@@ -6,7 +6,9 @@ const ok: JsonObject = { "200": { description: "ok" } };
 const json = (schema: Json): JsonObject => ({ "application/json": { schema } });
 const answer = (more: JsonObject): JsonObject => ({ "200": { description: "ok", ...more } });
 
-const operation = (more: JsonObject): JsonObject => ({ paths: { "/a": { post: { responses: ok, ...more } } } });
+const operation = (more: JsonObject): JsonObject => ({
+  paths: { "/a": { post: { responses: ok, ...more } } },
+});
 const webhook = (more: JsonObject): JsonObject => ({ webhooks: { a: { post: { responses: ok, ...more } } } });
 const callback = (more: JsonObject): JsonObject =>
   operation({ callbacks: { onEvent: { "{$request.body#/url}": { post: { responses: ok, ...more } } } } });
@@ -42,17 +44,65 @@ const headers = (schema: Json): JsonObject => ({ "x-a": { required: true, schema
 
 /** Every place that a schema may stand at: what ids begin with there, whose data it is, and the document. */
 export const schemaPlaces = [
-  { prefix: "request-body", direction: "request", wrap: (schema: Json) => operation({ requestBody: { content: json(schema) } }) },
-  { prefix: "request-property", direction: "request", wrap: (schema: Json) => operation({ requestBody: { content: json(member(schema)) } }) },
-  { prefix: "request-parameter", direction: "request", wrap: (schema: Json) => operation({ parameters: parameters(schema) }) },
-  { prefix: "response-body", direction: "response", wrap: (schema: Json) => operation({ responses: answer({ content: json(schema) }) }) },
-  { prefix: "response-property", direction: "response", wrap: (schema: Json) => operation({ responses: answer({ content: json(member(schema)) }) }) },
-  { prefix: "response-header", direction: "response", wrap: (schema: Json) => operation({ responses: answer({ headers: headers(schema) }) }) },
+  {
+    prefix: "request-body",
+    direction: "request",
+    wrap: (schema: Json) => operation({ requestBody: { content: json(schema) } }),
+  },
+  {
+    prefix: "request-property",
+    direction: "request",
+    wrap: (schema: Json) => operation({ requestBody: { content: json(member(schema)) } }),
+  },
+  {
+    prefix: "request-parameter",
+    direction: "request",
+    wrap: (schema: Json) => operation({ parameters: parameters(schema) }),
+  },
+  {
+    prefix: "response-body",
+    direction: "response",
+    wrap: (schema: Json) => operation({ responses: answer({ content: json(schema) }) }),
+  },
+  {
+    prefix: "response-property",
+    direction: "response",
+    wrap: (schema: Json) => operation({ responses: answer({ content: json(member(schema)) }) }),
+  },
+  {
+    prefix: "response-header",
+    direction: "response",
+    wrap: (schema: Json) => operation({ responses: answer({ headers: headers(schema) }) }),
+  },
   // What is sent unasked reads like a response; what its receiver answers, like a request.
-  { prefix: "response-property", direction: "webhook", wrap: (schema: Json) => webhook({ requestBody: { content: json(member(schema)) } }) },
-  { prefix: "webhook-parameter", direction: "webhook", wrap: (schema: Json) => webhook({ parameters: parameters(schema) }) },
-  { prefix: "request-property", direction: "webhook", wrap: (schema: Json) => webhook({ responses: answer({ content: json(member(schema)) }) }) },
-  { prefix: "request-header", direction: "webhook", wrap: (schema: Json) => webhook({ responses: answer({ headers: headers(schema) }) }) },
-  { prefix: "response-property", direction: "callback", wrap: (schema: Json) => callback({ requestBody: { content: json(member(schema)) } }) },
-  { prefix: "request-property", direction: "callback", wrap: (schema: Json) => callback({ responses: answer({ content: json(member(schema)) }) }) },
+  {
+    prefix: "response-property",
+    direction: "webhook",
+    wrap: (schema: Json) => webhook({ requestBody: { content: json(member(schema)) } }),
+  },
+  {
+    prefix: "webhook-parameter",
+    direction: "webhook",
+    wrap: (schema: Json) => webhook({ parameters: parameters(schema) }),
+  },
+  {
+    prefix: "request-property",
+    direction: "webhook",
+    wrap: (schema: Json) => webhook({ responses: answer({ content: json(member(schema)) }) }),
+  },
+  {
+    prefix: "request-header",
+    direction: "webhook",
+    wrap: (schema: Json) => webhook({ responses: answer({ headers: headers(schema) }) }),
+  },
+  {
+    prefix: "response-property",
+    direction: "callback",
+    wrap: (schema: Json) => callback({ requestBody: { content: json(member(schema)) } }),
+  },
+  {
+    prefix: "request-property",
+    direction: "callback",
+    wrap: (schema: Json) => callback({ responses: answer({ content: json(member(schema)) }) }),
+  },
 ] as const;

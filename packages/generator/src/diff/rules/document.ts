@@ -24,9 +24,16 @@ Levels can be changed: \`hookspec diff --rules levels.json\`, with \`{ "rule-id"
 
 function section(title: string, rules: readonly Rule[]): string {
   const rows = rules.map(
-    ({ id, what, wire, source, why, base, revision }) => `| \`${id}\` | ${what} | ${wire} | ${source} | ${why} | ${example(base)} → ${example(revision)} |`,
+    ({ id, what, wire, source, why, base, revision }) =>
+      `| \`${id}\` | ${what} | ${wire} | ${source} | ${why} | ${example(base)} → ${example(revision)} |`,
   );
-  return [`## ${title}`, "", "| id | what | wire | source | why | example |", "|---|---|---|---|---|---|", ...rows].join("\n");
+  return [
+    `## ${title}`,
+    "",
+    "| id | what | wire | source | why | example |",
+    "|---|---|---|---|---|---|",
+    ...rows,
+  ].join("\n");
 }
 
 function schemaSection(): string {

@@ -2,6 +2,7 @@ import { sourceOf, worstSource } from "../change.js";
 import { memberRules } from "./member-rules.js";
 import { operationRules } from "./operation-rules.js";
 import { requestRules } from "./request-rules.js";
+import { securityRules } from "./security-rules.js";
 import { declarationRules, responseRules } from "./response-rules.js";
 import { effects, requestPlaces, responsePlaces, type Rule, type SchemaRule } from "./rule.js";
 import { schemaRules } from "./schema-rules.js";
@@ -13,7 +14,8 @@ export { schemaRules } from "./schema-rules.js";
 /** The rules that have one id each, in the order of the documentation. */
 export const plainRules = [
   { title: "Operations, webhooks, servers", rules: operationRules },
-  { title: "Requests and security", rules: requestRules },
+  { title: "Requests", rules: requestRules },
+  { title: "Security", rules: securityRules },
   { title: "Responses and webhooks", rules: responseRules },
   { title: "Schemas", rules: memberRules },
   { title: "Emitted declarations", rules: declarationRules },

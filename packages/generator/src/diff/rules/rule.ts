@@ -58,5 +58,20 @@ export const effects: Readonly<Record<Effect, { readonly request: Wire; readonly
 };
 
 /** Where a schema may stand, as ids begin. */
-export const requestPlaces = ["request-body", "request-property", "request-parameter", "request-header"] as const;
-export const responsePlaces = ["response-body", "response-property", "response-header", "webhook-parameter"] as const;
+export const requestPlaces = [
+  "request-body",
+  "request-property",
+  "request-parameter",
+  "request-header",
+] as const;
+export const responsePlaces = [
+  "response-body",
+  "response-property",
+  "response-header",
+  "webhook-parameter",
+] as const;
+
+/** Reasons that many rules share. */
+export const unproven = "What cannot be proven to include the old counts as breaking.";
+export const smaller = "Values that were accepted are refused; a reader merely sees fewer.";
+export const larger = "Senders may go on as they are; a reader meets values that it does not know.";

@@ -12,16 +12,22 @@ describe("each rule is shown by its own example", () => {
     expect(changes.find((change) => change.id === id)).toMatchObject({ wire });
   });
 
-  test.each(schemaRules)("$change, wherever a schema may stand", ({ change, effect, only, base, revision }) => {
-    for (const { prefix, direction, wrap } of schemaPlaces) {
-      const reads = prefix.startsWith("request-") ? "request" : "response";
-      if (only !== undefined && only !== reads) continue;
-      const id = `${prefix}-${change}`;
-      const found = compareDocuments(documentOf(wrap(base)), documentOf(wrap(revision)));
-      expect(found.filter((one) => one.id === id), `${direction} ${id}`).toMatchObject([{ direction }]);
-      expect(ruleOf(id).wire).toBe(effects[effect][reads]);
-    }
-  });
+  test.each(schemaRules)(
+    "$change, wherever a schema may stand",
+    ({ change, effect, only, base, revision }) => {
+      for (const { prefix, direction, wrap } of schemaPlaces) {
+        const reads = prefix.startsWith("request-") ? "request" : "response";
+        if (only !== undefined && only !== reads) continue;
+        const id = `${prefix}-${change}`;
+        const found = compareDocuments(documentOf(wrap(base)), documentOf(wrap(revision)));
+        expect(
+          found.filter((one) => one.id === id),
+          `${direction} ${id}`,
+        ).toMatchObject([{ direction }]);
+        expect(ruleOf(id).wire).toBe(effects[effect][reads]);
+      }
+    },
+  );
 });
 
 test("an example shows nothing that is graver than its rule", () => {
@@ -36,7 +42,10 @@ test("an example shows nothing that is graver than its rule", () => {
 test("what did not change is no change", () => {
   for (const { at, base, revision } of rules) {
     for (const example of [base, revision]) {
-      expect(diffSpecs(exampleAt(at, example), exampleAt(at, example))).toEqual({ bump: "none", changes: [] });
+      expect(diffSpecs(exampleAt(at, example), exampleAt(at, example))).toEqual({
+        bump: "none",
+        changes: [],
+      });
     }
   }
 });

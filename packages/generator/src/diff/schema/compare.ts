@@ -31,7 +31,10 @@ export function compareSchemas(
   revision: Conjunction,
   place: Place,
 ): void {
-  const sides = { base: base.map((ref) => named(run.base, ref)), revision: revision.map((ref) => named(run.revision, ref)) };
+  const sides = {
+    base: base.map((ref) => named(run.base, ref)),
+    revision: revision.map((ref) => named(run.revision, ref)),
+  };
   const key = `${keyOf(sides.base)}|${keyOf(sides.revision)}|${place.reads}|${place.direction}|${place.where}`;
   if (run.visited.has(key)) return;
   run.visited.add(key);
@@ -55,7 +58,12 @@ export function compareSchemas(
 }
 
 /** True where the change from one to the other harms nobody, as far as that can be proven. */
-export function isCompatible(run: Comparison, base: Conjunction, revision: Conjunction, place: Place): boolean {
+export function isCompatible(
+  run: Comparison,
+  base: Conjunction,
+  revision: Conjunction,
+  place: Place,
+): boolean {
   const key = `${keyOf(base)}|${keyOf(revision)}|${place.reads}`;
   return run.prove(key, (trial) => compareSchemas(trial, base, revision, place));
 }
@@ -63,8 +71,18 @@ export function isCompatible(run: Comparison, base: Conjunction, revision: Conju
 function compareTypes(run: Comparison, { pair, place, base, revision }: Shapes): void {
   const lost = [...base.types].filter((type) => !revision.types.has(type));
   const gained = [...revision.types].filter((type) => !base.types.has(type));
+  if (base.nullable !== revision.nullable && base.unions.length > 0 && revision.unions.length > 0) {
+    const change = revision.nullable ? "became-nullable" : "became-not-nullable";
+    run.add(
+      schemaRule(place, change),
+      place.direction,
+      pair,
+      `${labelOf(run, pair)} may be \`null\` ${revision.nullable ? "now" : "no more"}.`,
+    );
+  }
   // The types of values that come or go are told with the values.
-  if (lost.length + gained.length === 0 || (base.values !== undefined && revision.values !== undefined)) return;
+  if (lost.length + gained.length === 0 || (base.values !== undefined && revision.values !== undefined))
+    return;
   const onlyNull = [...lost, ...gained].every((type) => type === "null");
   const add = (change: string, what: string) =>
     run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);

@@ -6,11 +6,15 @@ import { boundNames, type Bound, type BoundName, type JsonType } from "./shape.j
 function shares({ base, revision }: Shapes, ...types: readonly JsonType[]): boolean {
   // Of listed values those are left that fit.
   const listed = base.values !== undefined && revision.values !== undefined;
-  return types.some((type) => !(listed && type !== "array" && type !== "object") && base.types.has(type) && revision.types.has(type));
+  return types.some(
+    (type) =>
+      !(listed && type !== "array" && type !== "object") && base.types.has(type) && revision.types.has(type),
+  );
 }
 
 function adder(run: Comparison, { pair, place }: Shapes): (change: string, what: string) => void {
-  return (change, what) => run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
+  return (change, what) =>
+    run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
 }
 
 /** `minimum` to `maxProperties`. */
@@ -26,7 +30,10 @@ export function compareBounds(run: Comparison, shapes: Shapes): void {
     else if (after === undefined) add(`${id}-unset`, `has no ${name} any more; it was ${boundText(before)}`);
     else if (before.value !== after.value || before.exclusive !== after.exclusive) {
       const up = after.value > before.value || (after.value === before.value && after.exclusive === lower);
-      add(`${id}-${up ? "increased" : "decreased"}`, `changed its ${name} from ${boundText(before)} to ${boundText(after)}`);
+      add(
+        `${id}-${up ? "increased" : "decreased"}`,
+        `changed its ${name} from ${boundText(before)} to ${boundText(after)}`,
+      );
     }
   }
 }
@@ -66,15 +73,20 @@ export function compareStrings(run: Comparison, shapes: Shapes): void {
   if (shares(shapes, "string") && lost.length + gained.length > 0) {
     const how = `${shown(lost.join(" and "))} to ${shown(gained.join(" and "))}`;
     if (lost.length === 0) add("pattern-added", `must match ${shown(gained.join(" and "))} now`);
-    else if (gained.length === 0) add("pattern-removed", `need not match ${shown(lost.join(" and "))} any more`);
+    else if (gained.length === 0)
+      add("pattern-removed", `need not match ${shown(lost.join(" and "))} any more`);
     else add("inclusion-unproven", `changed its pattern from ${how}: which texts fit both cannot be told`);
   }
-  const [before = "", after = ""] = [base.formats, revision.formats].map((formats) => [...formats].sort().join(" and "));
+  const [before = "", after = ""] = [base.formats, revision.formats].map((formats) =>
+    [...formats].sort().join(" and "),
+  );
   if (before === after) return;
   if (before === "") add("format-added", `has the format ${shown(after)} now`);
   else if (after === "") add("format-removed", `has the format ${shown(before)} no more`);
-  else if (formatIncludes[after]?.includes(before) === true) add("format-generalized", `widened its format from ${shown(before)} to ${shown(after)}`);
-  else if (formatIncludes[before]?.includes(after) === true) add("format-specialized", `narrowed its format from ${shown(before)} to ${shown(after)}`);
+  else if (formatIncludes[after]?.includes(before) === true)
+    add("format-generalized", `widened its format from ${shown(before)} to ${shown(after)}`);
+  else if (formatIncludes[before]?.includes(after) === true)
+    add("format-specialized", `narrowed its format from ${shown(before)} to ${shown(after)}`);
   else add("format-changed", `changed its format from ${shown(before)} to ${shown(after)}`);
 }
 
@@ -84,7 +96,10 @@ export function compareArrays(run: Comparison, shapes: Shapes): void {
   const { base, revision, pair, place } = shapes;
   const add = adder(run, shapes);
   if (base.uniqueItems !== revision.uniqueItems)
-    add(`unique-items-${revision.uniqueItems ? "set" : "unset"}`, revision.uniqueItems ? "must hold no item twice now" : "may hold an item twice now");
+    add(
+      `unique-items-${revision.uniqueItems ? "set" : "unset"}`,
+      revision.uniqueItems ? "must hold no item twice now" : "may hold an item twice now",
+    );
   if (base.items === undefined && revision.items === undefined) return;
   const anything = (pointer: string) => [{ value: true, pointer: `${pointer}/items` }];
   compareSchemas(

@@ -18,7 +18,12 @@ export function areDisjoint(a: Read, b: Read): boolean {
   }
   if (shared.some((type) => type !== "object")) return false;
   return [...one.required].some((name) => {
-    if (!other.required.has(name)) return other.additional === "forbidden" && !other.properties.has(name) && !other.opaque.has("patternProperties");
+    if (!other.required.has(name))
+      return (
+        other.additional === "forbidden" &&
+        !other.properties.has(name) &&
+        !other.opaque.has("patternProperties")
+      );
     const mine = valuesOf(a.reader, one.properties.get(name));
     const theirs = valuesOf(b.reader, other.properties.get(name));
     return mine !== undefined && theirs !== undefined && ![...mine].some((text) => theirs.has(text));

@@ -3,9 +3,15 @@ import { isPattern } from "../../model/keywords.js";
 import { boundNames, type BoundName, type Shape } from "./shape.js";
 
 /** False for a listed value that the same schema forbids: it is listed in vain. Lists and objects are not looked into. */
-export function isWithin(value: Json, { bounds, multipleOf, patterns }: Pick<Shape, "bounds" | "multipleOf" | "patterns">): boolean {
+export function isWithin(
+  value: Json,
+  { bounds, multipleOf, patterns }: Pick<Shape, "bounds" | "multipleOf" | "patterns">,
+): boolean {
   if (typeof value === "number")
-    return isBetween(value, bounds, "minimum", "maximum") && multipleOf.every((factor) => Number.isInteger(value / factor));
+    return (
+      isBetween(value, bounds, "minimum", "maximum") &&
+      multipleOf.every((factor) => Number.isInteger(value / factor))
+    );
   if (typeof value !== "string") return true;
   // Lengths count characters, not halves of them.
   if (!isBetween([...value].length, bounds, "minLength", "maxLength")) return false;

@@ -2,7 +2,16 @@ import { labelOf, schemaRule, type Comparison } from "../findings.js";
 import type { Shapes } from "./compare.js";
 
 /** Keywords that only ever forbid: one that came narrows, one that went widens. The rest may do either. */
-const forbidding = ["not", "contains", "propertyNames", "dependentRequired", "dependentSchemas", "patternProperties", "unevaluatedItems", "unevaluatedProperties"];
+const forbidding = [
+  "not",
+  "contains",
+  "propertyNames",
+  "dependentRequired",
+  "dependentSchemas",
+  "patternProperties",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+];
 
 /** Keywords whose effect no rule can prove: equal, or a change that may break. */
 export function compareOpaque(run: Comparison, { pair, place, base, revision }: Shapes): void {
@@ -13,11 +22,15 @@ export function compareOpaque(run: Comparison, { pair, place, base, revision }: 
     const after = revision.opaque.get(keyword) ?? [];
     if (before.join() === after.join()) continue;
     // A closed object has its patterns for exceptions: each of them permits.
-    const closed = keyword === "patternProperties" && [base, revision].some(({ additional }) => additional !== undefined);
-    const plain = forbidding.includes(keyword) && !closed && !hasUnevaluated(base) && !hasUnevaluated(revision);
+    const closed =
+      keyword === "patternProperties" && [base, revision].some(({ additional }) => additional !== undefined);
+    const plain =
+      forbidding.includes(keyword) && !closed && !hasUnevaluated(base) && !hasUnevaluated(revision);
     if (plain && before.every((one) => after.includes(one))) add("restriction-added", `has a ${keyword} now`);
-    else if (plain && after.every((one) => before.includes(one))) add("restriction-removed", `has no ${keyword} any more`);
-    else add("inclusion-unproven", `changed its ${keyword}: whether the new includes the old cannot be proven`);
+    else if (plain && after.every((one) => before.includes(one)))
+      add("restriction-removed", `has no ${keyword} any more`);
+    else
+      add("inclusion-unproven", `changed its ${keyword}: whether the new includes the old cannot be proven`);
   }
 }
 

@@ -5,36 +5,32 @@ import { componentKey } from "../../model/schemas.js";
 import { below, canonical, type Ref } from "../place.js";
 import { isWithin } from "./limits.js";
 import {
-  allTypes,
-  boundNames,
-  type Bound,
-  type BoundName,
-  type Conjunction,
-  type JsonType,
-  type Shape,
-  type Union,
-} from "./shape.js";
-
-/** Keywords that say nothing of which values fit. */
-export const annotations = [
-  ..."title description default example examples deprecated readOnly writeOnly externalDocs $comment $id $schema".split(" "),
-  ..."$anchor $dynamicAnchor $defs definitions discriminator x-hookspec-extensible x-extensible-enum".split(" "),
-];
+  annotations,
+  boundsOf,
+  commonTypes,
+  commonValues,
+  notesOf,
+  propertiesIn,
+  propertiesOf,
+  texts,
+  typeOf,
+  typesOf,
+  unionKeywords,
+  unionsOf,
+  valuesOf,
+  type Part,
+} from "./facets.js";
+import { allTypes, boundNames, type Conjunction, type Shape, type Union } from "./shape.js";
 
 /** Keywords that `Shape` has a member for. */
 const understood = new Set([
   ...Object.keys(boundNames),
   ...annotations,
-  ..."$ref allOf type nullable enum const exclusiveMaximum exclusiveMinimum multipleOf uniqueItems pattern format".split(" "),
+  ..."$ref allOf type nullable enum const exclusiveMaximum exclusiveMinimum multipleOf uniqueItems pattern format".split(
+    " ",
+  ),
   ..."properties required items additionalProperties oneOf anyOf".split(" "),
 ]);
-
-const unionKeywords = ["oneOf", "anyOf"] as const;
-
-interface Part {
-  readonly schema: JsonObject;
-  readonly pointer: string;
-}
 
 /** Reads the schemas of one document, each once. */
 export class ShapeReader {
@@ -75,21 +71,35 @@ export class ShapeReader {
     const names = new Set<string>();
     const open = new Set<string>();
     const never = schema.map((ref) => this.#expand(ref, parts, names, open)).includes(false);
-    const values = merge(parts.map(valuesOf));
-    const types = intersection(parts.map(({ schema: part }) => typesOf(part)));
+    const values = commonValues(parts.map(valuesOf));
+    const types = commonTypes(parts.map(({ schema: part }) => typesOf(part)));
     if (never) types.clear();
+    // OpenAPI 3.0, beside a reference or a composition: it says nothing by the letter (3.0.3 §4.7.24), and is meant all the same.
+    const nullable = parts.some(
+      ({ schema: part }) => part["nullable"] === true && part["type"] === undefined,
+    );
+    if (nullable && types.size > 0) types.add("null");
     const limits = {
       bounds: boundsOf(parts, types),
-      multipleOf: parts.flatMap(({ schema: part }) => (typeof part["multipleOf"] === "number" ? [part["multipleOf"]] : [])),
+      multipleOf: parts.flatMap(({ schema: part }) =>
+        typeof part["multipleOf"] === "number" ? [part["multipleOf"]] : [],
+      ),
       patterns: texts(parts, "pattern"),
     };
-    const fitting = values === undefined ? undefined : new Map([...values].filter(([, value]) => types.has(typeOf(value)) && isWithin(value, limits)));
+    const fitting =
+      values === undefined
+        ? undefined
+        : new Map([...values].filter(([, value]) => types.has(typeOf(value)) && isWithin(value, limits)));
     const narrowed = fitting === undefined ? types : new Set([...fitting.values()].map(typeOf));
     const additional = this.#additional(parts);
     return {
       types: narrowed,
+      nullable: nullable && types.size === allTypes.length,
       values: fitting,
-      extensible: parts.some(({ schema: part }) => part["x-hookspec-extensible"] === true || Array.isArray(part["x-extensible-enum"])),
+      extensible: parts.some(
+        ({ schema: part }) =>
+          part["x-hookspec-extensible"] === true || Array.isArray(part["x-extensible-enum"]),
+      ),
       ...limits,
       uniqueItems: parts.some(({ schema: part }) => part["uniqueItems"] === true),
       formats: texts(parts, "format"),
@@ -138,19 +148,33 @@ export class ShapeReader {
   #additional(parts: readonly Part[]): { schema: Shape["additional"]; unclear: readonly Json[] } {
     const closing = parts.filter(({ schema }) => !isAnything(schema["additionalProperties"]));
     const declaring = parts.filter(({ schema }) => schema["properties"] !== undefined);
-    const alone = closing.length === 0 || (closing.length === 1 && declaring.every((part) => part === closing[0]));
-    const unclear = alone ? [] : closing.map(({ schema }) => [Object.keys(propertiesIn(schema)).sort(), schema["additionalProperties"] ?? null]);
+    const alone =
+      closing.length === 0 || (closing.length === 1 && declaring.every((part) => part === closing[0]));
+    const unclear = alone
+      ? []
+      : closing.map(({ schema }) => [
+          Object.keys(propertiesIn(schema)).sort(),
+          schema["additionalProperties"] ?? null,
+        ]);
     const unevaluated = parts.some(({ schema }) => schema["unevaluatedProperties"] === false);
-    if (unevaluated || closing.some(({ schema }) => schema["additionalProperties"] === false)) return { schema: "forbidden", unclear };
+    if (unevaluated || closing.some(({ schema }) => schema["additionalProperties"] === false))
+      return { schema: "forbidden", unclear };
     return { schema: listed(closing.flatMap((part) => refOf(part, "additionalProperties"))), unclear };
   }
 
   #opaque(parts: readonly Part[], unclear: readonly Json[]): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
-    const add = (keyword: string, text: string) => found.set(keyword, [...(found.get(keyword) ?? []), text].sort());
+    const add = (keyword: string, text: string) =>
+      found.set(keyword, [...(found.get(keyword) ?? []), text].sort());
     for (const { schema } of parts) {
       for (const [keyword, value] of Object.entries(schema)) {
-        if (understood.has(keyword) || keyword.startsWith("x-") || value === undefined || isVoid(keyword, value)) continue;
+        if (
+          understood.has(keyword) ||
+          keyword.startsWith("x-") ||
+          value === undefined ||
+          isVoid(keyword, value)
+        )
+          continue;
         add(keyword, this.#resolved(value));
       }
     }
@@ -173,7 +197,9 @@ export class ShapeReader {
     const members = Object.keys(value)
       .filter((name) => value[name] !== undefined)
       // Where it is no text it is a member of that name.
-      .filter((name) => typeof value[name] !== "string" || !["description", "title", "$comment"].includes(name))
+      .filter(
+        (name) => typeof value[name] !== "string" || !["description", "title", "$comment"].includes(name),
+      )
       .sort()
       .map((name) => `${JSON.stringify(name)}:${this.#resolved(value[name] ?? null, open)}`);
     const text = `{${members.join(",")}}`;
@@ -202,111 +228,7 @@ function isAnything(value: Json | undefined): boolean {
 /** Keywords that are written but say nothing. */
 function isVoid(keyword: string, value: Json): boolean {
   if (keyword === "unevaluatedProperties" || keyword === "unevaluatedItems") return isAnything(value);
-  if (isObject(value) && /^(patternProperties|dependent|xml)/.test(keyword)) return Object.keys(value).length === 0;
+  if (isObject(value) && /^(patternProperties|dependent|xml)/.test(keyword))
+    return Object.keys(value).length === 0;
   return false;
-}
-
-function propertiesIn(schema: JsonObject): JsonObject {
-  return isObject(schema["properties"]) ? schema["properties"] : {};
-}
-
-function propertiesOf(parts: readonly Part[]): Map<string, Conjunction> {
-  const found = new Map<string, Ref[]>();
-  for (const { schema, pointer } of parts) {
-    for (const name of Object.keys(propertiesIn(schema))) {
-      const ref = below({ value: schema, pointer }, "properties", name);
-      found.set(name, [...(found.get(name) ?? []), ref]);
-    }
-  }
-  return found;
-}
-
-function unionsOf({ schema, pointer }: Part): Union[] {
-  return unionKeywords.flatMap((kind): Union[] => {
-    const branches = arrayOf(schema[kind]);
-    if (branches.length < 2) return [];
-    const at = below({ value: schema, pointer }, kind);
-    return [{ kind, pointer: at.pointer, branches: branches.map((_, index) => [below(at, index)]) }];
-  });
-}
-
-function texts(parts: readonly Part[], keyword: string): Set<string> {
-  return new Set(parts.flatMap(({ schema }) => (typeof schema[keyword] === "string" ? [schema[keyword]] : [])));
-}
-
-function typesOf(schema: JsonObject): Set<JsonType> {
-  const declared = [schema["type"] ?? []].flat().map(String);
-  if (declared.length === 0) return new Set(allTypes);
-  const types = new Set(declared.flatMap((type) => (type === "number" ? (["integer", "fraction"] as const) : [type as JsonType])));
-  // OpenAPI 3.0; without a type beside it, it says nothing (3.0.3 §4.7.24).
-  if (schema["nullable"] === true) types.add("null");
-  return types;
-}
-
-function valuesOf({ schema }: Part): ReadonlyMap<string, Json> | undefined {
-  const listedValues = Array.isArray(schema["enum"]) ? (schema["enum"] as readonly Json[]) : undefined;
-  const growing = Array.isArray(schema["x-extensible-enum"]) ? (schema["x-extensible-enum"] as readonly Json[]) : undefined;
-  const values = schema["const"] === undefined ? (listedValues ?? growing) : [schema["const"]];
-  if (values === undefined) return undefined;
-  // An author who writes both means that null is accepted too.
-  const all = schema["nullable"] === true && schema["type"] !== undefined ? [...values, null] : values;
-  return new Map(all.map((value) => [canonical(value), value]));
-}
-
-function typeOf(value: Json): JsonType {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "fraction";
-  return typeof value as JsonType;
-}
-
-function merge(sets: readonly (ReadonlyMap<string, Json> | undefined)[]): ReadonlyMap<string, Json> | undefined {
-  return sets.reduce((all, one) => {
-    if (all === undefined || one === undefined) return all ?? one;
-    return new Map([...all].filter(([text]) => one.has(text)));
-  }, undefined);
-}
-
-function intersection(sets: readonly ReadonlySet<JsonType>[]): Set<JsonType> {
-  return new Set(allTypes.filter((type) => sets.every((set) => set.has(type))));
-}
-
-function boundsOf(parts: readonly Part[], types: ReadonlySet<JsonType>): Shape["bounds"] {
-  const found: Partial<Record<BoundName, Bound>> = {};
-  for (const name of Object.keys(boundNames) as BoundName[]) {
-    const { lower } = boundNames[name];
-    const all = parts.flatMap(({ schema }) => boundsIn(schema, name));
-    const [tightest] = all.sort((a, b) => (lower ? b.value - a.value : a.value - b.value) || Number(b.exclusive) - Number(a.exclusive));
-    // At least none is no bound.
-    if (tightest === undefined || (tightest.value <= 0 && /^min[A-Z]/.test(name) && !/imum$/.test(name))) continue;
-    found[name] = types.has("fraction") ? tightest : wholeBound(tightest, lower);
-  }
-  return found;
-}
-
-/** `exclusiveMaximum` is a number of its own, or (OpenAPI 3.0) a boolean beside `maximum`. */
-function boundsIn(schema: JsonObject, name: BoundName): Bound[] {
-  const value = schema[name];
-  const exclusive = schema[name === "maximum" ? "exclusiveMaximum" : name === "minimum" ? "exclusiveMinimum" : ""];
-  return [
-    ...(typeof value === "number" ? [{ value, exclusive: exclusive === true }] : []),
-    ...(typeof exclusive === "number" ? [{ value: exclusive, exclusive: true }] : []),
-  ];
-}
-
-/** Among integers above 0 means from 1. */
-function wholeBound({ value, exclusive }: Bound, lower: boolean): Bound {
-  if (lower) return { value: exclusive ? Math.floor(value) + 1 : Math.ceil(value), exclusive: false };
-  return { value: exclusive ? Math.ceil(value) - 1 : Math.floor(value), exclusive: false };
-}
-
-/** What the schema says for people and tools. */
-function notesOf(parts: readonly Part[]): JsonObject {
-  const notes: Record<string, Json> = {};
-  for (const { schema } of parts) {
-    for (const [name, value] of Object.entries(schema)) {
-      if (value !== undefined && (annotations.includes(name) || name.startsWith("x-"))) notes[name] = value;
-    }
-  }
-  return notes;
 }

@@ -5,6 +5,8 @@ import type { Ref } from "../place.js";
 export interface Shape {
   /** JSON types that it accepts; `integer` is a type of its own, and `number` has the others. */
   readonly types: ReadonlySet<JsonType>;
+  /** `nullable: true` beside a composition whose branches have the types. */
+  readonly nullable: boolean;
   /** Canonical text → value; `undefined` where any value of the types fits. */
   readonly values: ReadonlyMap<string, Json> | undefined;
   /** The values may grow: `x-hookspec-extensible`, or `x-extensible-enum`. */

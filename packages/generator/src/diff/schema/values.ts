@@ -7,12 +7,14 @@ export function compareValues(run: Comparison, { pair, place, base, revision }: 
     run.add(schemaRule(place, change), place.direction, pair, `${labelOf(run, pair)} ${what}.`);
   if (base.values === undefined || revision.values === undefined) {
     if (base.values !== undefined) add("became-not-enum", "is no longer a list of values");
-    else if (revision.values !== undefined) add("became-enum", `takes only ${shown([...revision.values.values()])} now`);
+    else if (revision.values !== undefined)
+      add("became-enum", `takes only ${shown([...revision.values.values()])} now`);
     return;
   }
   const open = place.reads === "response" && base.extensible;
   for (const [text, value] of revision.values) {
-    if (!base.values.has(text)) add(open ? "extensible-enum-value-added" : "enum-value-added", `has the new value ${shown(value)}`);
+    if (!base.values.has(text))
+      add(open ? "extensible-enum-value-added" : "enum-value-added", `has the new value ${shown(value)}`);
   }
   for (const [text, value] of base.values) {
     if (!revision.values.has(text)) add("enum-value-removed", `has the value ${shown(value)} no more`);

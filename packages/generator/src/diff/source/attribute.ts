@@ -24,7 +24,9 @@ export function attribute(findings: readonly Finding[], differences: readonly Di
     if (causes.length === 0) unexplained.push(difference);
     for (const finding of causes) caused.set(finding, [...(caused.get(finding) ?? []), difference]);
   }
-  const verdicts = new Map(findings.map((finding) => [finding, verdictOf(finding, caused.get(finding) ?? [])]));
+  const verdicts = new Map(
+    findings.map((finding) => [finding, verdictOf(finding, caused.get(finding) ?? [])]),
+  );
   return { verdicts, unexplained };
 }
 
@@ -32,7 +34,10 @@ export function attribute(findings: readonly Finding[], differences: readonly Di
 function causesOf(findings: readonly Finding[], difference: Difference): readonly Finding[] {
   const near = findings.filter((finding) => relates(finding, difference, (place, of) => isWithin(of, place)));
   const structural = near.filter(({ id }) => isStructural(id));
-  const candidates = structural.length > 0 ? structural : findings.filter((finding) => isStructural(finding.id) && relates(finding, difference, isWithin));
+  const candidates =
+    structural.length > 0
+      ? structural
+      : findings.filter((finding) => isStructural(finding.id) && relates(finding, difference, isWithin));
   const worst = worstSource(candidates.map(({ id }) => ruleOf(id).source));
   return candidates.filter(({ id }) => ruleOf(id).source === worst);
 }
@@ -42,7 +47,11 @@ function isStructural(id: string): boolean {
   return source === "major" || source === "minor";
 }
 
-function relates(finding: Finding, difference: Difference, test: (place: string, of: string) => boolean): boolean {
+function relates(
+  finding: Finding,
+  difference: Difference,
+  test: (place: string, of: string) => boolean,
+): boolean {
   return (["base", "revision"] as const).some((side) => {
     const place = finding[side];
     return place !== undefined && difference[side].some((of) => test(plain(place), of));
@@ -60,7 +69,8 @@ function isWithin(place: string, of: string): boolean {
 
 function verdictOf({ id }: Finding, differences: readonly Difference[]): SourceVerdict {
   const { wire, source: usual } = ruleOf(id);
-  const among = (kind: Difference["package"]) => differences.filter((one) => one.package === kind).map(({ verdict }) => verdict);
+  const among = (kind: Difference["package"]) =>
+    differences.filter((one) => one.package === kind).map(({ verdict }) => verdict);
   // What shows in no declaration may still change a check, a comment or what the mock does.
   const least: Source = usual === "none" ? "none" : "patch";
   const types = worstSource([least, ...among("types")]);

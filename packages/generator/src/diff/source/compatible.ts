@@ -19,11 +19,21 @@ export function verdictOf(base: Type, revision: Type, use: Use, known: Known): S
   if (textOf(base) === textOf(revision)) return "none";
   if (base.kind === "object" && revision.kind === "object") return memberVerdict(base, revision, use, known);
   if (base.kind === "function" && revision.kind === "function") return functionVerdict(base, revision, known);
-  if (base.kind === "ref" && revision.kind === "ref" && base.name === revision.name && base.args.length === revision.args.length) {
+  if (
+    base.kind === "ref" &&
+    revision.kind === "ref" &&
+    base.name === revision.name &&
+    base.args.length === revision.args.length
+  ) {
     if (base.name === "Result") return resultVerdict(base.args, revision.args, known);
-    return worstSource(base.args.map((arg, index) => verdictOf(arg, revision.args[index] as Type, use, known)));
+    return worstSource(
+      base.args.map((arg, index) => verdictOf(arg, revision.args[index] as Type, use, known)),
+    );
   }
-  const fits = use === "request" ? new Relation(known.base, known.revision, "from").holds(base, revision) : new Relation(known.revision, known.base, "to").holds(revision, base);
+  const fits =
+    use === "request"
+      ? new Relation(known.base, known.revision, "from").holds(base, revision)
+      : new Relation(known.revision, known.base, "to").holds(revision, base);
   return fits ? "minor" : "major";
 }
 
@@ -33,21 +43,35 @@ type FunctionType = Type & { readonly kind: "function" };
 function memberVerdict(base: ObjectType, revision: ObjectType, use: Use, known: Known): Source {
   const names = new Set([...base.members.keys(), ...revision.members.keys()]);
   const members = [...names].map((name) => oneMemberVerdict(base, revision, name, use, known));
-  const index: Source = (base.index === undefined) === (revision.index === undefined) ? indexVerdict(base, revision, use, known) : revision.index === undefined ? "major" : "minor";
+  const index: Source =
+    (base.index === undefined) === (revision.index === undefined)
+      ? indexVerdict(base, revision, use, known)
+      : revision.index === undefined
+        ? "major"
+        : "minor";
   return worstSource([...members, index]);
 }
 
 function indexVerdict(base: ObjectType, revision: ObjectType, use: Use, known: Known): Source {
-  return base.index === undefined || revision.index === undefined ? "none" : verdictOf(base.index, revision.index, use, known);
+  return base.index === undefined || revision.index === undefined
+    ? "none"
+    : verdictOf(base.index, revision.index, use, known);
 }
 
 /** What became of one member. One that is lost breaks who reads it and who writes it. */
-export function oneMemberVerdict(base: ObjectType, revision: ObjectType, name: string, use: Use, known: Known): Source {
+export function oneMemberVerdict(
+  base: ObjectType,
+  revision: ObjectType,
+  name: string,
+  use: Use,
+  known: Known,
+): Source {
   const before = base.members.get(name);
   const after = revision.members.get(name);
   if (after === undefined) return "major";
   if (before === undefined) return use === "request" && !after.optional ? "major" : "minor";
-  const presence: Source = before.optional === after.optional ? "none" : after.optional === (use === "request") ? "minor" : "major";
+  const presence: Source =
+    before.optional === after.optional ? "none" : after.optional === (use === "request") ? "minor" : "major";
   return worstSource([presence, verdictOf(before.type, after.type, use, known)]);
 }
 
@@ -55,7 +79,10 @@ function functionVerdict(base: FunctionType, revision: FunctionType, known: Know
   const parameters = revision.parameters.map((after, index): Source => {
     const before = base.parameters[index];
     if (before === undefined) return after.optional ? "minor" : "major";
-    return worstSource([before.optional && !after.optional ? "major" : before.optional === after.optional ? "none" : "minor", verdictOf(before.type, after.type, "request", known)]);
+    return worstSource([
+      before.optional && !after.optional ? "major" : before.optional === after.optional ? "none" : "minor",
+      verdictOf(before.type, after.type, "request", known),
+    ]);
   });
   const lost: Source = base.parameters.length > revision.parameters.length ? "major" : "none";
   return worstSource([...parameters, lost, verdictOf(base.returns, revision.returns, "response", known)]);
@@ -72,7 +99,10 @@ function resultVerdict(base: readonly Type[], revision: readonly Type[], known: 
   const gained = [...after].map(([key, data]): Source => {
     if (before.has(key)) return "none";
     const old = [...before].flatMap(([other, type]) => (other.startsWith("Success") ? [type] : []));
-    return key.startsWith("Failure") || new Relation(known.revision, known.base, "to").holds(data, { kind: "union", of: old }) ? "minor" : "major";
+    return key.startsWith("Failure") ||
+      new Relation(known.revision, known.base, "to").holds(data, { kind: "union", of: old })
+      ? "minor"
+      : "major";
   });
   return worstSource([...lost, ...gained]);
 }
@@ -137,14 +167,21 @@ class Relation {
   #lists(from: Type & { kind: "list" }, to: Type & { kind: "list" }): boolean {
     if (to.items.length > from.items.length) return false;
     const rest = from.rest === undefined || (to.rest !== undefined && this.holds(from.rest, to.rest));
-    return rest && from.items.every((item, index) => {
-      const other = to.items[index] ?? to.rest;
-      return other !== undefined && this.holds(item, other);
-    });
+    return (
+      rest &&
+      from.items.every((item, index) => {
+        const other = to.items[index] ?? to.rest;
+        return other !== undefined && this.holds(item, other);
+      })
+    );
   }
 
   #objects(from: ObjectType, to: ObjectType): boolean {
-    if (to.index !== undefined && (from.index === undefined ? from.members.size === 0 : !this.holds(from.index, to.index))) return false;
+    if (
+      to.index !== undefined &&
+      (from.index === undefined ? from.members.size === 0 : !this.holds(from.index, to.index))
+    )
+      return false;
     if (this.#base === "from" && [...from.members.keys()].some((name) => !to.members.has(name))) return false;
     return [...to.members].every(([name, wanted]) => {
       const member = from.members.get(name);
@@ -170,13 +207,18 @@ export function textOf(type: Type): string {
       return type.args.length === 0 ? type.name : `${type.name}<${type.args.map(textOf).join()}>`;
     case "union":
     case "intersection":
-      return `(${type.of.map(textOf).sort().join(type.kind === "union" ? "|" : "&")})`;
+      return `(${type.of
+        .map(textOf)
+        .sort()
+        .join(type.kind === "union" ? "|" : "&")})`;
     case "list":
       return `[${type.items.map(textOf).join()};${type.rest === undefined ? "" : textOf(type.rest)}]`;
     case "function":
       return `(${type.parameters.map(({ optional, type: inner }) => `${optional ? "?" : ""}${textOf(inner)}`).join()})=>${textOf(type.returns)}`;
     case "object": {
-      const members = [...type.members].map(([name, member]) => `${name}${member.optional ? "?" : ""}:${textOf(member.type)}`);
+      const members = [...type.members].map(
+        ([name, member]) => `${name}${member.optional ? "?" : ""}:${textOf(member.type)}`,
+      );
       return `{${[...members].sort().join(";")};${type.index === undefined ? "" : textOf(type.index)}}`;
     }
   }

@@ -22,7 +22,9 @@ export interface Declaration {
 /** The exported declarations of the emitted packages, read from the very text that is emitted. */
 export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration> {
   const printer = new Printer(model.source);
-  const delivery = isSigned(model.delivery) ? deliveryStatements(model.delivery, model, "types", "runtime") : [];
+  const delivery = isSigned(model.delivery)
+    ? deliveryStatements(model.delivery, model, "types", "runtime")
+    : [];
   const mock = mockTypeNames(model);
   const texts = {
     types: [enums(model), namedTypes(model), guards(model)],
@@ -34,7 +36,8 @@ export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration
   for (const kind of kinds) {
     for (const [index, statements] of texts[kind].entries()) {
       const { text } = printer.typescript(`${kind}-${index}.ts`, statements);
-      for (const statement of ts.createSourceFile(`${kind}.ts`, text, ts.ScriptTarget.ES2022, true).statements) {
+      for (const statement of ts.createSourceFile(`${kind}.ts`, text, ts.ScriptTarget.ES2022, true)
+        .statements) {
         for (const one of exportsOf(statement, constants)) found.set(one.name, { ...one, package: kind });
       }
     }
@@ -44,13 +47,29 @@ export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration
   return found;
 }
 
-function exportsOf(statement: ts.Statement, constants: Map<string, readonly string[]>): Omit<Declaration, "package">[] {
-  const isExported = ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+function exportsOf(
+  statement: ts.Statement,
+  constants: Map<string, readonly string[]>,
+): Omit<Declaration, "package">[] {
+  const isExported =
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
   if (!isExported) return [];
   // What an interface extends comes from a runtime, and is the same on both sides.
-  if (ts.isInterfaceDeclaration(statement)) return [{ name: statement.name.text, type: readMembers(statement.members, constants), values: undefined }];
-  if (ts.isTypeAliasDeclaration(statement)) return [{ name: statement.name.text, type: readType(statement.type, constants), values: undefined }];
-  if (ts.isFunctionDeclaration(statement)) return [{ name: statement.name?.text ?? "default", type: readFunction(statement, constants), values: undefined }];
+  if (ts.isInterfaceDeclaration(statement))
+    return [
+      { name: statement.name.text, type: readMembers(statement.members, constants), values: undefined },
+    ];
+  if (ts.isTypeAliasDeclaration(statement))
+    return [{ name: statement.name.text, type: readType(statement.type, constants), values: undefined }];
+  if (ts.isFunctionDeclaration(statement))
+    return [
+      {
+        name: statement.name?.text ?? "default",
+        type: readFunction(statement, constants),
+        values: undefined,
+      },
+    ];
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.map((declaration) => {
     const name = declaration.name.getText();
@@ -63,5 +82,7 @@ function exportsOf(statement: ts.Statement, constants: Map<string, readonly stri
 /** The items of `[…] as const`. */
 function valuesOf(node: ts.Expression | undefined): readonly string[] {
   const list = node !== undefined && ts.isAsExpression(node) ? node.expression : node;
-  return list !== undefined && ts.isArrayLiteralExpression(list) ? list.elements.map((element) => element.getText()) : [];
+  return list !== undefined && ts.isArrayLiteralExpression(list)
+    ? list.elements.map((element) => element.getText())
+    : [];
 }

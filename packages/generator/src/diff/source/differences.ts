@@ -28,7 +28,9 @@ export interface Difference {
 export function differencesOf(base: SpecDocument, revision: SpecDocument): readonly Difference[] | undefined {
   const models = [base, revision].map(modelOf);
   const [before, after] = models;
-  return before === undefined || after === undefined ? undefined : compare(sideOf(base, before), sideOf(revision, after));
+  return before === undefined || after === undefined
+    ? undefined
+    : compare(sideOf(base, before), sideOf(revision, after));
 }
 
 /** A spec that no package can be made of still has a wire. */
@@ -53,7 +55,8 @@ function sideOf(document: SpecDocument, model: ApiModel): Side {
 }
 
 function compare(before: Side, after: Side): Difference[] {
-  const types = ({ declarations }: Side) => new Map([...declarations].map(([name, { type }]) => [name, type]));
+  const types = ({ declarations }: Side) =>
+    new Map([...declarations].map(([name, { type }]) => [name, type]));
   const known = { base: types(before), revision: types(after) };
   const names = new Set([...before.declarations.keys(), ...after.declarations.keys()]);
   return [...names].flatMap((name): Difference[] => {
@@ -61,13 +64,40 @@ function compare(before: Side, after: Side): Difference[] {
     const revision = after.declarations.get(name);
     const origins = { base: before.originOf(name), revision: after.originOf(name) };
     const use = origins.base.uses[0] ?? "response";
-    if (revision === undefined) return [{ kind: "removed", name, package: base?.package ?? "types", verdict: "major", use, base: origins.base.pointers, revision: [] }];
-    if (base === undefined) return [{ kind: "added", name, package: revision.package, verdict: "minor", use, base: [], revision: origins.revision.pointers }];
+    if (revision === undefined)
+      return [
+        {
+          kind: "removed",
+          name,
+          package: base?.package ?? "types",
+          verdict: "major",
+          use,
+          base: origins.base.pointers,
+          revision: [],
+        },
+      ];
+    if (base === undefined)
+      return [
+        {
+          kind: "added",
+          name,
+          package: revision.package,
+          verdict: "minor",
+          use,
+          base: [],
+          revision: origins.revision.pointers,
+        },
+      ];
     return changesOf(base, revision, origins, known);
   });
 }
 
-function changesOf(base: Declaration, revision: Declaration, origins: { base: Origin; revision: Origin }, known: Known): Difference[] {
+function changesOf(
+  base: Declaration,
+  revision: Declaration,
+  origins: { base: Origin; revision: Origin },
+  known: Known,
+): Difference[] {
   const { name } = revision;
   const uses = [...new Set([...origins.base.uses, ...origins.revision.uses])];
   const difference = (verdict: Source, member?: string): Difference[] =>
@@ -84,7 +114,8 @@ function changesOf(base: Declaration, revision: Declaration, origins: { base: Or
             revision: pointersOf(origins.revision, member),
           },
         ];
-  if (base.values !== undefined && revision.values !== undefined) return difference(valuesVerdict(base.values, revision.values));
+  if (base.values !== undefined && revision.values !== undefined)
+    return difference(valuesVerdict(base.values, revision.values));
   const { type: old } = base;
   const { type } = revision;
   if (old.kind !== "object" || type.kind !== "object" || textOf(old) === textOf(type))
@@ -93,8 +124,17 @@ function changesOf(base: Declaration, revision: Declaration, origins: { base: Or
   const ofMembers = [...members].flatMap((member) => {
     const before = old.members.get(member);
     const after = type.members.get(member);
-    if (before !== undefined && after !== undefined && before.optional === after.optional && textOf(before.type) === textOf(after.type)) return [];
-    return difference(worstSource(uses.map((use) => oneMemberVerdict(old, type, member, use, known))), member);
+    if (
+      before !== undefined &&
+      after !== undefined &&
+      before.optional === after.optional &&
+      textOf(before.type) === textOf(after.type)
+    )
+      return [];
+    return difference(
+      worstSource(uses.map((use) => oneMemberVerdict(old, type, member, use, known))),
+      member,
+    );
   });
   const bare = { members: new Map() };
   const ofIndex = uses.map((use) => verdictOf({ ...old, ...bare }, { ...type, ...bare }, use, known));

@@ -18,8 +18,15 @@ export interface Origin {
 }
 
 /** The origin of each emitted declaration. */
-export function originsOf(document: SpecDocument, model: ApiModel, declarations: ReadonlyMap<string, Declaration>): (name: string) => Origin {
-  const found = new Map<string, Origin>([...schemaOrigins(model), ...operationOrigins(document, model, declarations)]);
+export function originsOf(
+  document: SpecDocument,
+  model: ApiModel,
+  declarations: ReadonlyMap<string, Declaration>,
+): (name: string) => Origin {
+  const found = new Map<string, Origin>([
+    ...schemaOrigins(model),
+    ...operationOrigins(document, model, declarations),
+  ]);
   return (name) => found.get(name) ?? whole;
 }
 
@@ -30,9 +37,17 @@ function schemaOrigins(model: ApiModel): [string, Origin][] {
   return model.schemas.flatMap(({ key, name, inputName, usedIn, schema }) => {
     const pointer = toPointer(["components", "schemas", key]);
     const properties = schema.kind === "object" ? schema.properties : [];
-    const members = new Map(properties.map((property): [string, string[]] => [property.name, [`${pointer}${toPointer(["properties", property.name])}`]]));
+    const members = new Map(
+      properties.map((property): [string, string[]] => [
+        property.name,
+        [`${pointer}${toPointer(["properties", property.name])}`],
+      ]),
+    );
     const request = usedIn.request && inputName === undefined;
-    const uses: Use[] = [...(request ? (["request"] as const) : []), ...(usedIn.response ? (["response"] as const) : [])];
+    const uses: Use[] = [
+      ...(request ? (["request"] as const) : []),
+      ...(usedIn.response ? (["response"] as const) : []),
+    ];
     const origin = { pointers: [pointer], members };
     const extra = names.get(key);
     return [
@@ -41,13 +56,19 @@ function schemaOrigins(model: ApiModel): [string, Origin][] {
       ...(inputName === undefined ? [] : [[inputName, { ...origin, uses: ["request"] }] as [string, Origin]]),
       ...(extra === undefined ? [] : [[extra.values, { ...origin, uses: [] }] as [string, Origin]]),
       // The known values of an enum that grows: the list of them is compared, its type follows.
-      ...(extra === undefined || extra.known === name ? [] : [[extra.known, { ...origin, uses: [] }] as [string, Origin]]),
+      ...(extra === undefined || extra.known === name
+        ? []
+        : [[extra.known, { ...origin, uses: [] }] as [string, Origin]]),
     ] satisfies [string, Origin][];
   });
 }
 
 /** Argument and result of each method bear names that only the client's interface tells. */
-function operationOrigins(document: SpecDocument, model: ApiModel, declarations: ReadonlyMap<string, Declaration>): [string, Origin][] {
+function operationOrigins(
+  document: SpecDocument,
+  model: ApiModel,
+  declarations: ReadonlyMap<string, Declaration>,
+): [string, Origin][] {
   const api = `${pascalCase(model.name)}Client`;
   const client = declarations.get(api)?.type;
   if (client?.kind !== "object") return [];
@@ -79,7 +100,10 @@ function operationOrigins(document: SpecDocument, model: ApiModel, declarations:
 
 function operationRef(document: SpecDocument, { path, httpMethod }: Operation): Ref {
   const item = below({ value: document.root, pointer: "" }, "paths", path);
-  return { ...below(follow(document, item), httpMethod.toLowerCase()), pointer: `${item.pointer}/${httpMethod.toLowerCase()}` };
+  return {
+    ...below(follow(document, item), httpMethod.toLowerCase()),
+    pointer: `${item.pointer}/${httpMethod.toLowerCase()}`,
+  };
 }
 
 function paramsOrigin(document: SpecDocument, { path, parameters }: Operation, at: Ref): Origin {
@@ -92,7 +116,11 @@ function paramsOrigin(document: SpecDocument, { path, parameters }: Operation, a
     }),
   );
   const body = below(at, "requestBody");
-  members.set("body", [body.pointer, follow(document, body).pointer, ...schemasOf(document, follow(document, body))]);
+  members.set("body", [
+    body.pointer,
+    follow(document, body).pointer,
+    ...schemasOf(document, follow(document, body)),
+  ]);
   return { pointers: [at.pointer], uses: ["request"], members };
 }
 
@@ -105,5 +133,7 @@ function resultOrigin(document: SpecDocument, at: Ref): Origin {
 
 /** Where the schemas of a body stand. */
 function schemasOf(document: SpecDocument, body: Ref): string[] {
-  return [...membersOf(below(body, "content")).values()].map((media) => follow(document, below(media, "schema")).pointer);
+  return [...membersOf(below(body, "content")).values()].map(
+    (media) => follow(document, below(media, "schema")).pointer,
+  );
 }

@@ -6,7 +6,11 @@ export type Type =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "union" | "intersection"; readonly of: readonly Type[] }
   | { readonly kind: "list"; readonly items: readonly Type[]; readonly rest: Type | undefined }
-  | { readonly kind: "object"; readonly members: ReadonlyMap<string, Member>; readonly index: Type | undefined }
+  | {
+      readonly kind: "object";
+      readonly members: ReadonlyMap<string, Member>;
+      readonly index: Type | undefined;
+    }
   | { readonly kind: "function"; readonly parameters: readonly Parameter[]; readonly returns: Type }
   | { readonly kind: "ref"; readonly name: string; readonly args: readonly Type[] };
 
@@ -68,8 +72,12 @@ export function readMembers(nodes: readonly ts.TypeElement[], constants: Constan
   for (const node of nodes) {
     if (ts.isIndexSignatureDeclaration(node)) index = readType(node.type, constants);
     else if (ts.isPropertySignature(node))
-      members.set(nameOf(node), { optional: node.questionToken !== undefined, type: readType(node.type, constants) });
-    else if (ts.isMethodSignature(node)) members.set(nameOf(node), { optional: false, type: readFunction(node, constants) });
+      members.set(nameOf(node), {
+        optional: node.questionToken !== undefined,
+        type: readType(node.type, constants),
+      });
+    else if (ts.isMethodSignature(node))
+      members.set(nameOf(node), { optional: false, type: readFunction(node, constants) });
   }
   return { kind: "object", members, index };
 }
