@@ -26,6 +26,7 @@ export function compareExtensions(
     else if (name === "x-hookspec-unset") compareUnset(before[name], after[name], add);
     else if (name === "x-hookspec-prefix")
       add("api-security-prefix-changed", "has another text before the API key");
+    else if (name === "x-stability-level") compareStability(before[name], after[name], add);
     else if (name.startsWith("x-hookspec-")) add("behaviour-changed", `behaves differently: ${name} changed`);
     else add("extension-changed", `has another ${name}`);
   }
@@ -65,4 +66,18 @@ function compareUnset(
 ): void {
   const more = unsets.indexOf(String(after ?? "none")) > unsets.indexOf(String(before ?? "none"));
   add(more ? "unset-allowed" : "unset-forbidden", `takes ${more ? "more" : "fewer"} members as \`null\``);
+}
+
+const stabilities = ["draft", "alpha", "beta", "stable"];
+
+/** What does not say is stable. */
+function compareStability(
+  before: Json | undefined,
+  after: Json | undefined,
+  add: (id: string, what: string) => void,
+): void {
+  const [was, is] = [String(before ?? "stable"), String(after ?? "stable")];
+  const less = stabilities.indexOf(is) < stabilities.indexOf(was);
+  if (was !== is)
+    add(less ? "api-stability-decreased" : "api-stability-increased", `is ${is}; it was ${was}`);
 }

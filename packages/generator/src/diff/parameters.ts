@@ -147,14 +147,11 @@ function serializationOf(ref: Ref) {
   const where = placeOf(ref);
   const style = stringOf(raw["style"]) ?? (where === "query" || where === "cookie" ? "form" : "simple");
   const [mediaType = "text"] = Object.keys(objectOf(raw["content"]));
-  // Explode means something for lists and objects only; where the type is not known it may.
-  const types = [objectOf(raw["schema"])["type"] ?? "array"].flat();
-  const scalar = types.every((type) => type !== "array" && type !== "object");
   const explode = typeof raw["explode"] === "boolean" ? raw["explode"] : style === "form";
   return {
     style,
     mediaType,
-    explode: scalar || explode,
+    explode,
     reserved: raw["allowReserved"] === true,
     empty: raw["allowEmptyValue"] === true,
   };

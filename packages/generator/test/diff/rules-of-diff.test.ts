@@ -176,7 +176,7 @@ describe("rule 27", () => {
       "request request-body-additional-properties-forbidden: breaking, patch",
     );
     expect(told(api(closed), api(object({ b: text })))).toContain(
-      "response response-body-additional-properties-allowed: warning, patch",
+      "response response-body-additional-properties-allowed: warning, minor",
     );
     expect(
       told(api(closed), api({ ...object({ a: text, b: text }), additionalProperties: false })),

@@ -7,7 +7,7 @@ import { declarationRules, responseRules } from "./response-rules.js";
 import { effects, requestPlaces, responsePlaces, type Rule, type SchemaRule } from "./rule.js";
 import { schemaRules } from "./schema-rules.js";
 
-export type { ExamplePlace, Rule, SchemaRule } from "./rule.js";
+export type { ExamplePlace, Rule } from "./rule.js";
 export { effects, requestPlaces, responsePlaces } from "./rule.js";
 export { schemaRules } from "./schema-rules.js";
 

@@ -10,7 +10,7 @@ const cat = { type: "object", title: "Cat", required: ["meows"], properties: { m
 const dog = { type: "object", title: "Dog", required: ["barks"], properties: { barks: { type: "boolean" } } };
 const cow = { type: "object", title: "Cow", required: ["moos"], properties: { moos: { type: "boolean" } } };
 
-export /** A bound from above (`down` narrows) or below (`up` narrows). */
+/** A bound from above (`down` narrows) or below (`up` narrows). */
 function bound(id: string, keyword: string, schema: Json & object, above: boolean): SchemaRule[] {
   const row = (
     change: string,

@@ -71,8 +71,8 @@ function verdictOf({ id }: Finding, differences: readonly Difference[]): SourceV
   const { wire, source: usual } = ruleOf(id);
   const among = (kind: Difference["package"]) =>
     differences.filter((one) => one.package === kind).map(({ verdict }) => verdict);
-  // What shows in no declaration may still change a check, a comment or what the mock does.
-  const least: Source = usual === "none" ? "none" : "patch";
+  // What shows in no declaration may still change a check, a comment or what the mock does; a warning is one wherever it stands.
+  const least: Source = wire === "warning" ? usual : usual === "none" ? "none" : "patch";
   const types = worstSource([least, ...among("types")]);
   // The client hands on all types, the mock server is typed by them.
   const client = worstSource([types, ...among("client")]);

@@ -3,7 +3,7 @@ import { worstSource } from "../change.js";
 import type { Type } from "./type.js";
 
 /** Exported types by name. */
-export type Types = ReadonlyMap<string, Type>;
+type Types = ReadonlyMap<string, Type>;
 
 /** The types that both sides of a comparison know. */
 export interface Known {

@@ -1,10 +1,8 @@
 import type { SpecDocument } from "../../load/document.js";
-import { SpecError } from "../../load/problems.js";
 import { withoutEndlessSchemas } from "../../load/endless.js";
 import { checkRefs } from "../../load/refs.js";
 import { checkStructure } from "../../load/structure.js";
 import type { PackageKind } from "../../emit/packages.js";
-import type { ApiModel } from "../../model/api-model.js";
 import { toModel } from "../../model/to-model.js";
 import { worstSource, type Source } from "../change.js";
 import { oneMemberVerdict, textOf, verdictOf, type Known, type Use } from "./compatible.js";
@@ -26,22 +24,9 @@ export interface Difference {
 
 /** How the declarations of two specs differ; `undefined` where the packages of one cannot be emitted. */
 export function differencesOf(base: SpecDocument, revision: SpecDocument): readonly Difference[] | undefined {
-  const models = [base, revision].map(modelOf);
-  const [before, after] = models;
-  return before === undefined || after === undefined
-    ? undefined
-    : compare(sideOf(base, before), sideOf(revision, after));
-}
-
-/** A spec that no package can be made of still has a wire. */
-function modelOf(document: SpecDocument): ApiModel | undefined {
-  if (checkStructure(document).length > 0 || checkRefs(document).length > 0) return undefined;
-  try {
-    return toModel(withoutEndlessSchemas(document).document, "api");
-  } catch (error) {
-    if (error instanceof SpecError) return undefined;
-    throw error;
-  }
+  const before = sideOf(base);
+  const after = before === undefined ? undefined : sideOf(revision);
+  return before === undefined || after === undefined ? undefined : compare(before, after);
 }
 
 interface Side {
@@ -49,9 +34,17 @@ interface Side {
   readonly originOf: (name: string) => Origin;
 }
 
-function sideOf(document: SpecDocument, model: ApiModel): Side {
-  const declarations = declarationsOf(model);
-  return { declarations, originOf: originsOf(document, model, declarations) };
+/** A spec that no package can be made of still has a wire. */
+function sideOf(document: SpecDocument): Side | undefined {
+  if (checkStructure(document).length > 0 || checkRefs(document).length > 0) return undefined;
+  try {
+    const model = toModel(withoutEndlessSchemas(document).document, "api");
+    const declarations = declarationsOf(model);
+    return { declarations, originOf: originsOf(document, model, declarations) };
+  } catch {
+    // Two documents are compared as they are, valid or not: whatever the emitters trip over, they emit nothing.
+    return undefined;
+  }
 }
 
 function compare(before: Side, after: Side): Difference[] {

@@ -14,12 +14,12 @@ export type Type =
   | { readonly kind: "function"; readonly parameters: readonly Parameter[]; readonly returns: Type }
   | { readonly kind: "ref"; readonly name: string; readonly args: readonly Type[] };
 
-export interface Member {
+interface Member {
   readonly optional: boolean;
   readonly type: Type;
 }
 
-export interface Parameter {
+interface Parameter {
   readonly optional: boolean;
   readonly type: Type;
 }
