@@ -33,7 +33,7 @@ test.each([
   ['type A = "a" | (string & {});', 'type A = "a" | "b" | (string & {});', "minor minor"],
   ['type A = "a";', 'type A = "a" | (string & {});', "minor major"],
   ["type A = string[];", "type A = (string | number)[];", "minor major"],
-  ["type A = [string];", "type A = [string, number];", "major minor"],
+  ["type A = [string];", "type A = [string, number];", "major major"],
   ["type A = Record<string, string>;", "type A = Record<string, unknown>;", "minor major"],
   ["interface A { a: string }", "interface A { a?: string }", "minor major"],
   ["interface A { a?: string }", "interface A { a: string }", "major minor"],
