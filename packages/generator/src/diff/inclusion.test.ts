@@ -163,7 +163,7 @@ test(
         );
         expect(refused, findings.map(({ message }) => message).join("\n")).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   },
 );
@@ -184,7 +184,7 @@ test(
         );
         expect(strange, findings.map(({ message }) => message).join("\n")).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   },
 );

@@ -74,15 +74,20 @@ export function typesOf(schema: JsonObject): Set<JsonType> {
 }
 
 export function valuesOf({ schema }: Part): ReadonlyMap<string, Json> | undefined {
-  const listedValues = Array.isArray(schema["enum"]) ? (schema["enum"] as readonly Json[]) : undefined;
-  const growing = Array.isArray(schema["x-extensible-enum"])
-    ? (schema["x-extensible-enum"] as readonly Json[])
-    : undefined;
-  const values = schema["const"] === undefined ? (listedValues ?? growing) : [schema["const"]];
-  if (values === undefined) return undefined;
+  const lists = [
+    schema["enum"],
+    schema["x-extensible-enum"],
+    schema["const"] === undefined ? undefined : [schema["const"]],
+  ];
   // An author who writes both means that null is accepted too.
-  const all = schema["nullable"] === true && schema["type"] !== undefined ? [...values, null] : values;
-  return new Map(all.map((value) => [canonical(value), value]));
+  const also = schema["nullable"] === true && schema["type"] !== undefined ? [null] : [];
+  return commonValues(
+    lists.map((list) =>
+      Array.isArray(list)
+        ? new Map([...list, ...also].map((value: Json) => [canonical(value), value]))
+        : undefined,
+    ),
+  );
 }
 
 export function typeOf(value: Json): JsonType {
