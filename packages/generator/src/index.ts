@@ -1,6 +1,10 @@
 export { kinds, naming, type Naming, type PackageKind } from "./emit/packages.js";
+export type { Change, Direction, Source, SpecDiff, Wire } from "./diff/change.js";
+export { diffSpecs, type DiffOptions } from "./diff/diff-specs.js";
+export { openRevision } from "./diff/git.js";
+export { renderJson, renderMarkdown, renderText } from "./diff/render.js";
 export { generate, type EmittedPackage } from "./generate.js";
-export { loadSpec, parseSpec, type SpecDocument } from "./load/document.js";
+export { loadSpec, openSpec, parseSpec, type SpecDocument } from "./load/document.js";
 export { SpecError, UsageError, type Location, type SpecProblem } from "./load/problems.js";
 export type { ApiModel } from "./model/api-model.js";
 export type { EmittedFile } from "./print.js";

@@ -21,7 +21,7 @@ test("--version is the package's", async () => {
   expect(await hookspec(["--version"])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });
 });
 
-const rest = "The commands are generate, check-receiver. See `hookspec --help`.";
+const rest = "The commands are generate, check-receiver, diff. See `hookspec --help`.";
 
 test.each([
   [["nope"], `There is no command nope. ${rest}`],

@@ -9,6 +9,7 @@ const commands = {
   generate: generateCommand,
   // Loaded when asked for: generating must not wait for it.
   "check-receiver": () => import("./check-receiver.js").then((module) => module.checkReceiverCommand),
+  diff: () => import("./diff.js").then((module) => module.diffCommand),
 };
 
 const meta = {
@@ -41,10 +42,15 @@ function isHelp(arg: string): boolean {
   return arg === "--help" || arg === "-h";
 }
 
-function usageOf(name: keyof typeof commands): Promise<string> {
-  return name === "generate"
-    ? renderUsage(commands.generate, { meta })
-    : commands[name]().then((command) => renderUsage(command, { meta }));
+async function usageOf(name: keyof typeof commands): Promise<string> {
+  switch (name) {
+    case "generate":
+      return renderUsage(commands.generate, { meta });
+    case "check-receiver":
+      return renderUsage(await commands[name](), { meta });
+    case "diff":
+      return renderUsage(await commands[name](), { meta });
+  }
 }
 
 function checkCommand(name: string): asserts name is keyof typeof commands {

@@ -25,11 +25,16 @@ export interface SpecDocument {
   readonly warnings: readonly SpecProblem[];
 }
 
-/** Reads a spec (YAML or JSON, OpenAPI 3.0 or 3.1), follows its references and checks what the generator relies on. */
-export async function loadSpec(file: string): Promise<SpecDocument> {
+/** Reads a spec (YAML or JSON, OpenAPI 3.0 or 3.1) and pulls in the files that it refers to: enough to compare it with another. */
+export async function openSpec(file: string): Promise<SpecDocument> {
   const parsed = parseSpec(await readSpec(file), file);
   checkVersion(parsed);
-  const bundled = await bundleIfMultiFile(parsed);
+  return bundleIfMultiFile(parsed);
+}
+
+/** Reads a spec as `openSpec` does, and checks what the generator relies on. */
+export async function loadSpec(file: string): Promise<SpecDocument> {
+  const bundled = await openSpec(file);
   const broken = [...checkStructure(bundled), ...checkRefs(bundled), ...(await checkExtensions(bundled))];
   if (broken.length > 0) throw new SpecError(broken);
   const { document, warnings } = withoutEndlessSchemas(bundled);
