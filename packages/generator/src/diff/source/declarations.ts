@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { clientStatements } from "../../emit/client/client.js";
 import { deliveryStatements, isSigned } from "../../emit/client/delivery.js";
+import { checkedResponses } from "../../emit/client/validators.js";
 import { enums } from "../../emit/types/enums.js";
 import { guards } from "../../emit/types/guards.js";
 import { namedTypes } from "../../emit/types/named-types.js";
@@ -28,7 +29,7 @@ export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration
   const mock = mockTypeNames(model);
   const texts = {
     types: [enums(model), namedTypes(model), guards(model)],
-    client: [clientStatements(model, "types", "runtime"), delivery],
+    client: [clientStatements(model, "types", "runtime", checkedResponses(model).length > 0), delivery],
     "mock-server": [operationTypeStatements(model, mock, "types", "runtime")],
   };
   const found = new Map<string, Declaration>();

@@ -8,6 +8,7 @@ import { parametersOf } from "../parameters.js";
 import { below, follow, membersOf, type Ref } from "../place.js";
 import type { Use } from "./compatible.js";
 import type { Declaration } from "./declarations.js";
+import { call } from "./type.js";
 
 /** Where a declaration comes from in the spec, and how code uses it. */
 export interface Origin {
@@ -75,15 +76,15 @@ function operationOrigins(
   const byMethod = new Map(model.operations.map((operation) => [operation.method, operation]));
   const methods = new Map<string, string[]>();
   const origins: [string, Origin][] = [];
-  for (const [method, { type }] of client.members) {
-    if (type.kind !== "function") continue;
+  for (const [method, member] of client.members) {
+    const type = member.type.kind === "object" ? member.type.members.get(call)?.type : member.type;
+    if (type?.kind !== "function") continue;
     const params = type.parameters[0]?.type;
     const result = type.returns.kind === "ref" ? type.returns.args[0] : undefined;
-    const operation = byMethod.get(method) ?? model.operations.find((one) => method.startsWith(one.method));
+    const operation = byMethod.get(method);
     if (operation === undefined) continue;
     const at = operationRef(document, operation);
     methods.set(method, [at.pointer]);
-    if (!byMethod.has(method)) continue;
     if (params?.kind === "ref") origins.push([params.name, paramsOrigin(document, operation, at)]);
     if (result?.kind === "ref") origins.push([result.name, resultOrigin(document, at)]);
   }

@@ -40,6 +40,7 @@ export function readType(node: ts.TypeNode | undefined, constants: Constants): T
   if (ts.isIntersectionTypeNode(node)) return intersection(node.types.map(read));
   if (ts.isArrayTypeNode(node)) return { kind: "list", items: [], rest: read(node.elementType) };
   if (ts.isTupleTypeNode(node)) return readTuple(node, read);
+  if (ts.isFunctionTypeNode(node)) return readFunction(node, constants);
   if (ts.isTypeLiteralNode(node)) return readMembers(node.members, constants);
   if (ts.isIndexedAccessTypeNode(node)) return readValues(node, constants);
   if (ts.isTypeReferenceNode(node)) {
@@ -65,6 +66,9 @@ function readTuple(node: ts.TupleTypeNode, read: (node: ts.TypeNode) => Type): T
   return { kind: "list", items, rest: list?.kind === "list" ? list.rest : list };
 }
 
+/** The member that is what a callable object does when it is called. */
+export const call = "()";
+
 /** Members of an interface or a type literal. */
 export function readMembers(nodes: readonly ts.TypeElement[], constants: Constants): Type {
   const members = new Map<string, Member>();
@@ -76,6 +80,8 @@ export function readMembers(nodes: readonly ts.TypeElement[], constants: Constan
         optional: node.questionToken !== undefined,
         type: readType(node.type, constants),
       });
+    else if (ts.isCallSignatureDeclaration(node))
+      members.set(call, { optional: false, type: readFunction(node, constants) });
     else if (ts.isMethodSignature(node))
       members.set(nameOf(node), { optional: false, type: readFunction(node, constants) });
   }
