@@ -20,6 +20,8 @@ export interface Exchange {
   readonly dripMs?: number;
   /** Milliseconds before the answer is read. */
   readonly readAfterMs?: number;
+  /** Called when the answer begins. */
+  readonly onAnswer?: () => void;
   /** Close the connection after half of the body, or after all of it and before the answer is read. */
   readonly hangUp?: "half-sent" | "before-answer";
   /** Keeps connections for later exchanges. */
@@ -62,6 +64,7 @@ export function exchange(one: Exchange): Promise<Answer> {
     request.on("error", (error) => silent(reasonOf(error)));
     request.on("response", (response) => {
       const answeredMs = ms();
+      one.onAnswer?.();
       readBody(response, one.readAfterMs ?? 0).then(
         (body) =>
           finish({

@@ -40,7 +40,7 @@ export interface Seen {
 }
 
 export type Outgoing = Partial<
-  Pick<Exchange, "method" | "headers" | "chunked" | "dripMs" | "readAfterMs" | "hangUp">
+  Pick<Exchange, "method" | "headers" | "chunked" | "dripMs" | "readAfterMs" | "onAnswer" | "hangUp">
 > & { readonly agent?: HttpAgent };
 
 /** The time of the whole run is over. */

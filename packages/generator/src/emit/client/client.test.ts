@@ -288,10 +288,10 @@ test("server-sent events are handed on as a stream, and the README says so", () 
   const content = { "text/event-stream": { schema: { type: "string" } } };
   const operation = { operationId: "follow", responses: { "200": { description: "", content } } };
   const model = modelWith({ paths: { "/events": { get: operation } } });
-  expect(client(model)).toContain(
+  expect(operations(model)).toContain(
     'export type FollowResult = Result<Success<200, NonNullable<Response["body"]>>>;\n',
   );
-  expect(definition(model)).toContain('"200": "stream"');
+  expect(definition(model)).toContain('{ stream: "200" }');
   expect(readme(model)).toContain("The data of `follow` is a stream of bytes, ");
 });
 
