@@ -63,5 +63,15 @@ test.each([
     "type A = Result<Success<200, string>>;",
     "major major",
   ],
+  [
+    "type A = { a: string } & ({ b: string } | { c: string });",
+    "type A = { a: string; d?: string } & ({ b: string } | { c: string });",
+    "minor minor",
+  ],
+  [
+    "type A = { a: string } & ({ b: string } | { c: string });",
+    "type A = { a: string } & ({ b: string } | { c: number });",
+    "major major",
+  ],
   ["type A = Strange<1>;", "type A = Odd<1>;", "major major"],
 ])("%s → %s", (before, after, expected) => expect(verdicts(before, after)).toBe(expected));

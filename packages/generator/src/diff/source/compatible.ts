@@ -150,8 +150,8 @@ class Relation {
     }
     if (from.kind === "union") return this.#each(from.of, to);
     if (to.kind === "intersection") return to.of.every((one) => this.holds(from, one));
+    if (from.kind === "intersection" && from.of.some((one) => this.holds(one, to))) return true;
     if (to.kind === "union") return to.of.some((one) => this.holds(from, one));
-    if (from.kind === "intersection") return from.of.some((one) => this.holds(one, to));
     if (from.kind === "literal") return to.kind === "plain" && to.name === typeOfLiteral(from.text);
     if (from.kind === "list" && to.kind === "list") return this.#lists(from, to);
     if (from.kind === "object" && to.kind === "object") return this.#objects(from, to);
