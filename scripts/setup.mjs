@@ -25,6 +25,12 @@ export function run(command, args, { quiet = false, cwd = root, env = {} } = {})
   return result.status ?? 1;
 }
 
+/** Runs a command in the repository and gives what it says: { status, stdout, stderr }. */
+export function capture(command, args, { cwd = root } = {}) {
+  const env = { ...process.env, ...toolEnvironment() };
+  return spawnSync(command, args, { cwd, env, encoding: "utf8", shell: process.platform === "win32" });
+}
+
 /** The installed tools first on the PATH: turbo starts pnpm by its name. */
 function toolEnvironment() {
   const bin = path.join(root, "node_modules", ".bin");

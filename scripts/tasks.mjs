@@ -13,12 +13,14 @@ function inTurn(...steps) {
 }
 
 const build = () => turbo("build");
+const buildGenerator = () => turbo("build", "--filter=@hookspec/generator");
+const script = (name, args = []) => run("node", [`scripts/${name}.mjs`, ...args]);
 
 /** Each spec and the base name of its packages. */
 const specs = { "specs/webhook.yaml": "webhook", "specs/control.yaml": "mock-control" };
 
 /** All of them, also after one that failed: `--check` shall name every file. Gives the worst exit code. */
-function generate(args) {
+export function generate(args) {
   const command = ["packages/generator/bin/hookspec.js", "generate"];
   const codes = Object.entries(specs).map(([spec, name]) =>
     run("node", [...command, spec, "--out", "packages", "--name", name, "--scope", "@hookspec", ...args]),
@@ -28,11 +30,7 @@ function generate(args) {
 
 /** The repository's tasks by name. Each takes the arguments after it and gives an exit code. */
 export const tasks = {
-  generate: (args) =>
-    inTurn(
-      () => turbo("build", "--filter=@hookspec/generator"),
-      () => generate(args),
-    ),
+  generate: (args) => inTurn(buildGenerator, () => generate(args)),
   build,
   "check-types": () => turbo("check-types"),
   unit: (args) => inTurn(build, () => run("vitest", ["run", ...args])),
@@ -41,14 +39,12 @@ export const tasks = {
       () => run("oxlint", ["--deny-warnings"]),
       () => run("oxfmt", ["--check", "."]),
     ),
-  "lint:spec": (args) => run("node", ["scripts/lint-spec.mjs", ...args]),
+  "lint:spec": (args) => script("lint-spec", args),
   unused: () => run("knip", []),
   format: () => run("oxfmt", ["."]),
-  packages: () => inTurn(build, () => run("node", ["scripts/check-packages.mjs"])),
+  packages: () => inTurn(build, () => script("check-packages")),
   changeset: (args) => run("changeset", args),
-  "version-packages": () =>
-    inTurn(
-      () => run("changeset", ["version"]),
-      () => tasks.generate([]),
-    ),
+  "spec:change": (args) => inTurn(buildGenerator, () => script("spec-change", args)),
+  "release:check": () => inTurn(buildGenerator, () => script("check-release")),
+  "release:version": () => inTurn(buildGenerator, () => script("release-version")),
 };

@@ -9,16 +9,21 @@ const report = (name) => path.join(reports, `${name}.json`);
 const readReport = (name) =>
   existsSync(report(name)) ? JSON.parse(readFileSync(report(name), "utf8")) : undefined;
 
-/** A check that reports by its exit code alone. */
-const gate = (name, start) => ({
+/** A check that reports by its exit code alone; `command` puts right what it finds. */
+const gate = (name, start, command) => ({
   name,
-  start,
+  start: () => {
+    const status = start();
+    if (status !== 0 && command !== undefined) console.error(`Run: ${command}`);
+    return status;
+  },
   read: (status) => ({ passed: status === 0 ? 1 : 0, failed: status === 0 ? [] : [name], skipped: [] }),
 });
 
 const stages = [
   gate("spec lint", () => tasks["lint:spec"]([])),
-  gate("generated packages are up to date", () => tasks.generate(["--check"])),
+  gate("generated packages are up to date", () => tasks.generate(["--check"]), "npm run generate"),
+  gate("changes of the spec are told", () => tasks["release:check"]()),
   gate("build", () => tasks.build()),
   gate("types", () => tasks["check-types"]()),
   gate("lint", () => tasks.lint()),

@@ -26,7 +26,7 @@ const dependenciesOf = (folder: string) =>
 /** From the top down; a new folder needs a place here. `print` stands beside `emit`, which fills it; the rest of the main line beside `generate`. */
 const generatorRooms = [
   ["cli"],
-  ["generate", "index", "write", "on-disk", "workspace", "receiver-check", "diff"],
+  ["generate", "index", "write", "on-disk", "workspace", "receiver-check", "diff", "change"],
   ["emit", "print"],
   ["model"],
   ["load"],

@@ -1,3 +1,4 @@
+export { describeChange } from "./change/describe-change.js";
 export { kinds, naming, type Naming, type PackageKind } from "./emit/packages.js";
 export type { Change, Direction, Source, SpecDiff, Wire } from "./diff/change.js";
 export { diffSpecs, type DiffOptions } from "./diff/diff-specs.js";

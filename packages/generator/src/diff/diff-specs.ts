@@ -14,7 +14,7 @@ import { compareDocuments } from "./compare-documents.js";
 import type { Finding } from "./findings.js";
 import { ruleOf } from "./rules/index.js";
 import { attribute, type SourceVerdict } from "./source/attribute.js";
-import { differencesOf, type Difference } from "./source/differences.js";
+import { compareDeclarations, type Difference } from "./source/differences.js";
 
 /** How two specs are compared. */
 export interface DiffOptions {
@@ -32,7 +32,7 @@ export function diffSpecs(
   { levels = {} }: DiffOptions = {},
 ): SpecDiff {
   const findings = compareDocuments(base, revision);
-  const differences = differencesOf(base, revision);
+  const differences = compareDeclarations(base, revision)?.differences;
   const { verdicts, unexplained } =
     differences === undefined
       ? { verdicts: new Map(findings.map((finding) => [finding, derived(finding)])), unexplained: [] }

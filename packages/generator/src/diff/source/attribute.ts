@@ -15,6 +15,9 @@ export interface Attribution {
   readonly unexplained: readonly Difference[];
 }
 
+/** A change, and where it stands. */
+type Placed = Pick<Finding, "id" | "base" | "revision">;
+
 /** Finds, for each difference of the declarations, the change of the spec that it comes from. */
 export function attribute(findings: readonly Finding[], differences: readonly Difference[]): Attribution {
   const caused = new Map<Finding, Difference[]>();
@@ -31,7 +34,10 @@ export function attribute(findings: readonly Finding[], differences: readonly Di
 }
 
 /** What stands at the place of the difference or around it; else what stands within. Of several, those that explain it best. */
-function causesOf(findings: readonly Finding[], difference: Difference): readonly Finding[] {
+export function causesOf<Found extends Placed>(
+  findings: readonly Found[],
+  difference: Difference,
+): readonly Found[] {
   const near = findings.filter((finding) => relates(finding, difference, (place, of) => isWithin(of, place)));
   const structural = near.filter(({ id }) => isStructural(id));
   const candidates =
@@ -48,7 +54,7 @@ function isStructural(id: string): boolean {
 }
 
 function relates(
-  finding: Finding,
+  finding: Placed,
   difference: Difference,
   test: (place: string, of: string) => boolean,
 ): boolean {

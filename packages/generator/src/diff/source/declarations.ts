@@ -18,6 +18,8 @@ export interface Declaration {
   readonly type: Type;
   /** The values of an exported list, in their order. */
   readonly values: readonly string[] | undefined;
+  /** As it is emitted. */
+  readonly node: ts.Statement;
 }
 
 /** The exported declarations of the emitted packages, read from the very text that is emitted. */
@@ -39,7 +41,8 @@ export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration
       const { text } = printer.typescript(`${kind}-${index}.ts`, statements);
       for (const statement of ts.createSourceFile(`${kind}.ts`, text, ts.ScriptTarget.ES2022, true)
         .statements) {
-        for (const one of exportsOf(statement, constants)) found.set(one.name, { ...one, package: kind });
+        for (const one of exportsOf(statement, constants))
+          found.set(one.name, { ...one, package: kind, node: statement });
       }
     }
   }
@@ -51,7 +54,7 @@ export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration
 function exportsOf(
   statement: ts.Statement,
   constants: Map<string, readonly string[]>,
-): Omit<Declaration, "package">[] {
+): Omit<Declaration, "package" | "node">[] {
   const isExported =
     ts.canHaveModifiers(statement) &&
     (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);

@@ -22,11 +22,30 @@ export interface Difference {
   readonly revision: readonly string[];
 }
 
-/** How the declarations of two specs differ; `undefined` where the packages of one cannot be emitted. */
-export function differencesOf(base: SpecDocument, revision: SpecDocument): readonly Difference[] | undefined {
-  const before = sideOf(base);
-  const after = before === undefined ? undefined : sideOf(revision);
-  return before === undefined || after === undefined ? undefined : compare(before, after);
+/** The declarations of two specs, and how they differ. */
+export interface DeclarationDiff {
+  readonly before: ReadonlyMap<string, Declaration>;
+  readonly after: ReadonlyMap<string, Declaration>;
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * How the declarations of two specs differ, whose packages are called `name`; `undefined` where the packages of one cannot be
+ * emitted.
+ */
+export function compareDeclarations(
+  base: SpecDocument,
+  revision: SpecDocument,
+  name = "api",
+): DeclarationDiff | undefined {
+  const before = sideOf(base, name);
+  const after = before === undefined ? undefined : sideOf(revision, name);
+  if (before === undefined || after === undefined) return undefined;
+  return {
+    before: before.declarations,
+    after: after.declarations,
+    differences: compare(before, after),
+  };
 }
 
 interface Side {
@@ -35,10 +54,10 @@ interface Side {
 }
 
 /** A spec that no package can be made of still has a wire. */
-function sideOf(document: SpecDocument): Side | undefined {
+function sideOf(document: SpecDocument, name: string): Side | undefined {
   if (checkStructure(document).length > 0 || checkRefs(document).length > 0) return undefined;
   try {
-    const model = toModel(withoutEndlessSchemas(document).document, "api");
+    const model = toModel(withoutEndlessSchemas(document).document, name);
     const declarations = declarationsOf(model);
     return { declarations, originOf: originsOf(document, model, declarations) };
   } catch {
