@@ -170,8 +170,11 @@ export interface SubscriptionDefinition {
   readonly objectType: string;
   readonly event: string;
   readonly events: string;
-  /** The event's values for an object that is new, and for one that changed. Default: `created` and `updated`. */
-  readonly changes?: { readonly created: string; readonly updated: string };
+  /**
+   * The event's values for an object that is new, for one that changed, and for one that is gone. Default: `created` and `updated`;
+   * without `deleted` removals are not told.
+   */
+  readonly changes?: { readonly created: string; readonly updated: string; readonly deleted?: string };
   readonly mode: {
     readonly field: string;
     readonly virtual: string;
@@ -192,6 +195,10 @@ export interface SubscriptionDefinition {
   readonly initialSync: string;
   readonly paused?: string;
   readonly healthy?: string;
+  /** Names of members and the values, as text, that an object must have there to be delivered. */
+  readonly filters?: string;
+  /** Most objects in one delivery, where that is fewer than the delivery's own page. */
+  readonly pageLimit?: string;
 }
 
 /** `x-hookspec-delivery` and `x-hookspec-signing`. */

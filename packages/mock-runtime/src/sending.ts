@@ -88,7 +88,12 @@ export function createSending(context: SendingContext): Sending {
   const { definition, namespace, changes } = context;
   const agenda = createAgenda(context.clock);
   const ledger = createLedger(context.logLimit, changes);
-  const sources = createSources(definition.subscription?.select.always[0] ?? "id", changes);
+  const roles = definition.subscription;
+  const sources = createSources(
+    roles?.select.always[0] ?? "id",
+    roles?.changes?.deleted !== undefined,
+    changes,
+  );
   const states = new Map<string, SubscriptionState>();
   const exchange = createExchange({
     now: () => agenda.now(),

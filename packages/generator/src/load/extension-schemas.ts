@@ -61,18 +61,18 @@ export const extensionSchemas = {
       additionalProperties: false,
       properties: {
         kind: {
-          enum: ["list", "create", "get", "replace", "patch", "remove", "trigger", "example"],
+          enum: ["list", "create", "get", "replace", "patch", "remove", "trigger", "resume", "example"],
           description: "The deed. `example` changes nothing and answers the spec's example.",
         },
         resource: field("Name of the component schema of one item. Required unless the kind is `example`."),
         item: field(
-          "Path parameter that holds the item's id. Required for get, replace, patch, remove and trigger.",
+          "Path parameter that holds the item's id. Required unless the kind is list, create or example.",
         ),
       },
       allOf: [
         { if: { properties: { kind: { enum: ["list", "create"] } } }, then: { required: ["resource"] } },
         {
-          if: { properties: { kind: { enum: ["get", "replace", "patch", "remove", "trigger"] } } },
+          if: { properties: { kind: { enum: ["get", "replace", "patch", "remove", "trigger", "resume"] } } },
           then: { required: ["resource", "item"] },
         },
       ],
@@ -208,10 +208,14 @@ export const extensionSchemas = {
         changes: {
           type: "object",
           description:
-            "The event's values for an object that is new and for one that changed. Default: themselves.",
+            "The event's values for an object that is new, for one that changed and for one that is gone. Default: created, updated, and removals are not told.",
           required: ["created", "updated"],
           additionalProperties: false,
-          properties: { created: field("Value: new."), updated: field("Value: changed.") },
+          properties: {
+            created: field("Value: new."),
+            updated: field("Value: changed."),
+            deleted: field("Value: gone."),
+          },
         },
         mode: {
           type: "object",
@@ -276,6 +280,8 @@ export const extensionSchemas = {
         initialSync: field("Query parameter of create operations: deliver what exists already, first."),
         paused: field("Boolean field: a caller has suspended the subscription."),
         healthy: field("Boolean field: false once retries are used up."),
+        filters: field("Object field: names of members, and the values that a delivered object has there."),
+        pageLimit: field("Number field: most objects in one delivery, where that is less than its pageSize."),
       },
     },
   },

@@ -125,7 +125,7 @@ export type HttpMethod = "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" 
 export type Action =
   | { readonly kind: "list" | "create"; readonly resource: string }
   | {
-      readonly kind: "get" | "replace" | "patch" | "remove" | "trigger";
+      readonly kind: "get" | "replace" | "patch" | "remove" | "trigger" | "resume";
       readonly resource: string;
       readonly item: string;
     }

@@ -49,7 +49,12 @@ export function createConnection(id: string, sources: Sources, listener: SourceL
       for (const object of objects) counts[await upsert(objectType, object)] += 1;
       return counts;
     },
-    remove: async (objectType, objectId) => sources.remove(id, objectType, String(objectId)),
+    async remove(objectType, objectId) {
+      const event = sources.remove(id, objectType, String(objectId));
+      if (event === undefined) return false;
+      await listener.objectChanged(event);
+      return true;
+    },
     // Copies: what a test does with them must not change the source unseen.
     objects: async (objectType) =>
       sources.objects(id, objectType).map(({ object }) => structuredClone(object)),

@@ -49,7 +49,7 @@ export const entities: Readonly<
   connection: { key: ["connection"], value: "object" },
   object: {
     key: ["connection", "type", "id"],
-    value: { object: "object", created: "number", updated: "number" },
+    value: { object: "object", created: "number", updated: "number", "removed?": "number" },
   },
   subscription: {
     key: ["id"],

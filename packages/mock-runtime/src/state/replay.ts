@@ -1,7 +1,7 @@
 import { recordOf, type AttemptEntry, type DeliveryEntry, type StatusEntry } from "../deliveries/saved.js";
 import type { JsonObject } from "../json.js";
 import type { MockSnapshot } from "../snapshot.js";
-import type { SourceObject } from "../sources/sources.js";
+import { lastChange, type SourceObject } from "../sources/sources.js";
 import { stateOf, type StateEntry } from "../subscriptions/saved.js";
 import type { Page, QueuedEvent } from "../subscriptions/state.js";
 import type { Values } from "./entities.js";
@@ -117,7 +117,7 @@ export class Replay {
         [source, [...shelves].map(([type, objects]) => [type, [...objects.values()]] as const)] as const,
     );
     const changes = sources.flatMap(([, shelves]) =>
-      shelves.flatMap(([, objects]) => objects.flatMap(({ created, updated }) => [created, updated])),
+      shelves.flatMap(([, objects]) => objects.map(lastChange)),
     );
     const snapshot: MockSnapshot = {
       version: 1,

@@ -1,6 +1,6 @@
 import type { DeclaredKind } from "../deliveries/report.js";
 import type { JsonObject } from "../json.js";
-import { pagesOf } from "./collect.js";
+import { pagesOf, pageSizeOf, selects } from "./collect.js";
 import type { SubscriptionsContext } from "./context.js";
 import type { Batch, SubscriptionState } from "./state.js";
 
@@ -65,9 +65,11 @@ export function createBatches({ roles, states, ledger, queue, maker }: Subscript
 
 /** The initial sync of a new subscription: what its source has now, in pages; one without objects when it has none. */
 export function initialBatch(
-  { sources, delivery }: Pick<SubscriptionsContext, "sources" | "delivery">,
+  { sources, roles, delivery }: Pick<SubscriptionsContext, "sources" | "roles" | "delivery">,
   { source, objectType, cursor }: SubscriptionState,
+  item: JsonObject,
 ): Batch {
-  const pages = pagesOf(sources.objects(source, objectType), delivery.pageSize);
+  const objects = sources.objects(source, objectType).filter(({ object }) => selects(roles, item, object));
+  const pages = pagesOf(objects, pageSizeOf(roles, delivery, item));
   return { trigger: "initial", to: cursor, pages: pages.length > 0 ? pages : [{ objects: [], changes: [] }] };
 }

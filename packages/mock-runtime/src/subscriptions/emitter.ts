@@ -2,6 +2,7 @@ import type { MockDefinition } from "../definition.js";
 import type { DeliveryReport } from "../deliveries/report.js";
 import type { JsonObject } from "../json.js";
 import type { SubscriptionsContext } from "./context.js";
+import { pageSizeOf, selects } from "./collect.js";
 import { readSourceChange, wants } from "./emit.js";
 
 /**
@@ -18,11 +19,13 @@ export function createEmitter(
   /** Pages one after another; each to the subscription as it is by then, none once it is gone. */
   async function deliverPages(id: string, objects: readonly JsonObject[]): Promise<DeliveryReport[]> {
     const reports: DeliveryReport[] = [];
-    for (let start = 0; start < objects.length; start += delivery.pageSize) {
+    for (let start = 0; start < objects.length;) {
       const item = await items.get(id);
       if (item === undefined) break;
-      const report = await deliverPage(item, objects.slice(start, start + delivery.pageSize));
+      const end = start + pageSizeOf(roles, delivery, item);
+      const report = await deliverPage(item, objects.slice(start, end));
       if (report !== undefined) reports.push(report);
+      start = end;
     }
     return reports;
   }
@@ -47,7 +50,10 @@ export function createEmitter(
     const change = readSourceChange(definition, roles, delivery, given, lenient);
     const wanting = (await items.list()).filter((item) => wants(roles, item, change));
     const reports = await Promise.all(
-      wanting.map((item) => deliverPages(String(item[idField]), change.objects)),
+      wanting.map((item) => {
+        const objects = change.objects.filter((object) => selects(roles, item, object));
+        return deliverPages(String(item[idField]), objects);
+      }),
     );
     return reports.flat();
   };

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.js";
-import { changesSince, lastChange, wantsEvent } from "./collect.js";
+import { lastChange } from "../sources/sources.js";
+import { changesSince, selects, wantsEvent } from "./collect.js";
 import type { SubscriptionsContext } from "./context.js";
 import type { QueuedEvent, SubscriptionState } from "./state.js";
 
@@ -29,9 +30,10 @@ export function createNative(context: SubscriptionsContext): Native {
   /** What the next poll would have reported, as events. */
   function takeOver(state: SubscriptionState, item: JsonObject): void {
     const from = Math.max(state.cursor, state.batch?.to ?? 0);
-    const objects = sources.objects(state.source, state.objectType);
+    const objects = sources.history(state.source, state.objectType);
     for (const changed of changesSince(objects, from, (what) => wantsEvent(roles, item, what))) {
-      const what = changed.created > from ? "created" : "updated";
+      if (!selects(roles, item, changed.object)) continue;
+      const what = changed.removed !== undefined ? "deleted" : changed.created > from ? "created" : "updated";
       push(state, item, { what, change: lastChange(changed), object: changed.object });
     }
   }

@@ -1,7 +1,7 @@
 import { inTime, timestamp, type Scheduled } from "../clock/clock.js";
 import type { JsonObject } from "../json.js";
 import type { Batches } from "./batches.js";
-import { changesSince, pagesOf, wantsEvent } from "./collect.js";
+import { changesSince, pagesOf, pageSizeOf, selects, wantsEvent } from "./collect.js";
 import { intervalOf, type SubscriptionsContext } from "./context.js";
 import { withRun } from "./rules.js";
 import type { SubscriptionState } from "./state.js";
@@ -59,7 +59,7 @@ export function createPolling(
       state.polls += 1;
       state.due = inTime(now + intervalOf(roles, item));
       const to = sources.sequence;
-      const pages = hasNews(state) ? pagesOf(found(state, item), delivery.pageSize) : [];
+      const pages = hasNews(state) ? pagesOf(found(state, item), pageSizeOf(roles, delivery, item)) : [];
       if (pages.length > 0)
         return batches.start(state, item, { trigger: "poll", poll: `${state.id}.${state.polls}`, to, pages });
       state.cursor = to;
@@ -75,6 +75,9 @@ export function createPolling(
   };
 
   function found({ source, objectType, cursor }: SubscriptionState, item: JsonObject) {
-    return changesSince(sources.objects(source, objectType), cursor, (what) => wantsEvent(roles, item, what));
+    const changed = changesSince(sources.history(source, objectType), cursor, (what) =>
+      wantsEvent(roles, item, what),
+    );
+    return changed.filter(({ object }) => selects(roles, item, object));
   }
 }

@@ -16,7 +16,8 @@ export function subscriptionRules(
     draft[interval.field] ??= interval.default;
     draft[mode.field] ??= mode.virtual;
     if (roles.healthy !== undefined) draft[roles.healthy] ??= true;
-    const known = fields[roles.event]?.values ?? [];
+    // Who names no event wants to hear of objects that are there: a removal has to be asked for.
+    const known = (fields[roles.event]?.values ?? []).filter((value) => value !== roles.changes?.deleted);
     return [
       ...settleEvents(roles, known, draft, stored),
       ...checkInterval(draft[interval.field]),

@@ -5,7 +5,7 @@ import { pointerToken, show, type JsonObject } from "../json.js";
 import { Problem, type FieldProblem } from "../problems.js";
 import type { SourceListener } from "../sources/connection.js";
 import { createBatches, initialBatch } from "./batches.js";
-import { wantsEvent } from "./collect.js";
+import { selects, wantsEvent } from "./collect.js";
 import { intervalOf, isPaused, type SubscriptionsContext } from "./context.js";
 import { createNative } from "./native.js";
 import { createPolling } from "./polling.js";
@@ -198,7 +198,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
         void agenda.track(onTurn(state.id, goOn));
         return undefined;
       }
-      const batch = (state.batch = initialBatch(context, state));
+      const batch = (state.batch = initialBatch(context, state, item));
       batch.held = true;
       const release = agenda.hold();
       const start = () => {
@@ -261,6 +261,7 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
       const turns = hearing.map(({ id }) =>
         onTurn(id, async (state, item) => {
           if (state.health.state !== "healthy" || !wantsEvent(roles, item, what)) return;
+          if (!selects(roles, item, object)) return;
           native.push(state, item, { what, change, object });
           await goOn(state, item);
         }),
