@@ -42,9 +42,10 @@ export const tasks = {
   "lint:spec": (args) => script("lint-spec", args),
   unused: () => run("knip", []),
   format: () => run("oxfmt", ["."]),
-  packages: () => inTurn(build, () => script("check-packages")),
+  packages: (args) => inTurn(build, () => script("check-packages", args)),
   changeset: (args) => run("changeset", args),
   "spec:change": (args) => inTurn(buildGenerator, () => script("spec-change", args)),
   "release:check": () => inTurn(buildGenerator, () => script("check-release")),
   "release:version": () => inTurn(buildGenerator, () => script("release-version")),
+  "release:rehearse": () => script("release-rehearse"),
 };

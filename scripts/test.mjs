@@ -36,7 +36,7 @@ const stages = [
   },
   {
     name: "packages",
-    start: () => tasks.packages(),
+    start: () => tasks.packages([]),
     read: (status) =>
       outcomeOr(status, "packages", readReport("packages"), (found) => ({ ...found, skipped: [] })),
   },

@@ -179,7 +179,7 @@ test("--help names every option, --version the API; both end with 0", async () =
   ]) {
     expect(help.out).toContain(`--${option}`);
   }
-  expect(await runToEnd("--version")).toEqual({ code: 0, out: "webhook 1.0.0\n", err: "" });
+  expect(await runToEnd("--version")).toEqual({ code: 0, out: "webhook 1.1.0\n", err: "" });
 });
 
 test("without --secret and --seed every run has a secret of its own", async () => {

@@ -25,8 +25,7 @@ describe.concurrent("regenerating", () => {
   test("a new optional field shows up in types, client and mock, and nothing else needs a change", async () => {
     const repository = copy("added");
     const before = snapshot(repository.folder);
-    const line =
-      "        db_url: { type: string, description: Where the database of the webhook is., examples: [postgres] }\n";
+    const line = "        hook_host: { type: string, description: Whose webhook it is., examples: [a] }\n";
     const anchor = "      properties: &webhook-properties\n";
     repository.edit("specs/webhook.yaml", anchor, anchor + line);
     const { code, err } = await repository.generate();
@@ -39,7 +38,7 @@ describe.concurrent("regenerating", () => {
       "specs/webhook.yaml",
     ]);
     expect(
-      repository.read("packages/webhook-types/src/types.ts").match(/^  db_url\?: string/gm)?.length,
+      repository.read("packages/webhook-types/src/types.ts").match(/^  hook_host\?: string/gm)?.length,
     ).toBeGreaterThan(1);
 
     await repository.build("webhook-types");
@@ -50,12 +49,12 @@ describe.concurrent("regenerating", () => {
     import type { Webhook } from "@hookspec/webhook-types";
     const mock = createMockServer();
     const client = createWebhookClient({ apiKey: "test", baseUrl: await mock.listen() });
-    const body = { connection_id: "c", object_type: "crm_deal", event: "updated", hook_url: "http://127.0.0.1:9/", db_url: "postgres" };
+    const body = { connection_id: "c", object_type: "crm_deal", event: "updated", hook_url: "http://127.0.0.1:9/", hook_host: "postgres" };
     const created: Webhook = unwrap(await client.create({ body }));
-    const stored: string | undefined = unwrap(await client.get({ id: created.id ?? "" })).db_url;
-    const unset = unwrap(await client.patch({ id: created.id ?? "", body: { db_url: "" } }));
-    const refused = await client.create({ body: { ...body, db_url: 7 as unknown as string } });
-    console.log(JSON.stringify([stored, "db_url" in unset, refused.status]));
+    const stored: string | undefined = unwrap(await client.get({ id: created.id ?? "" })).hook_host;
+    const unset = unwrap(await client.patch({ id: created.id ?? "", body: { hook_host: "" } }));
+    const refused = await client.create({ body: { ...body, hook_host: 7 as unknown as string } });
+    console.log(JSON.stringify([stored, "hook_host" in unset, refused.status]));
     await mock.close();
   `;
     repository.write("consumer.mts", consumer);

@@ -12,7 +12,7 @@ test.each([["nonsense"], ["toString"], [""]])(
   async (name) => {
     const { code, out, err } = await run(process.execPath, ["scripts/run.mjs", name], { cwd: root });
     expect(err).toMatch(
-      new RegExp(`^There is no task "${name}"\\. The tasks are generate, build, .*release:version\\.\n$`),
+      new RegExp(`^There is no task "${name}"\\. The tasks are generate, build, .*release:rehearse\\.\n$`),
     );
     expect({ code, out }).toEqual({ code: 2, out: "" });
   },

@@ -112,7 +112,7 @@ test("the commands are there", async () => {
   const command = (name: string) => path.join(app, "node_modules", ".bin", name);
   expect(await run(command("webhook-mock-server"), ["--version"], { cwd: app })).toEqual({
     code: 0,
-    out: "webhook 1.0.0\n",
+    out: "webhook 1.1.0\n",
     err: "",
   });
   const help = await run(command("hookspec"), ["--help"], { cwd: app });

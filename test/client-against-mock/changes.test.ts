@@ -53,6 +53,7 @@ test("PUT takes what is absent back to its default, but what is fixed stays", as
     event: "created",
     events: ["created"],
     interval: 60,
+    is_healthy: true,
     webhook_type: "virtual",
   });
 });
@@ -154,13 +155,13 @@ test("unknown enum values are stored by a lenient mock", async () => {
   const { client } = await startMock({ lenient: true });
   const webhook = await createWebhook(client, {
     object_type: "crm_spaceship",
-    event: "deleted",
+    event: "archived",
     webhook_type: "psychic",
   });
   expect(webhook).toMatchObject({
     object_type: "crm_spaceship",
-    event: "deleted",
-    events: ["deleted"],
+    event: "archived",
+    events: ["archived"],
     webhook_type: "psychic",
   });
 });

@@ -80,7 +80,7 @@ test.each([
 test("both moved and event is not among events: refused, and nothing changes", async () => {
   const { client } = await startMock();
   const before = await createWebhook(client, { event: "updated" });
-  const body = { ...required, event: "created", events: ["updated", "deleted"] };
+  const body = { ...required, event: "created", events: ["updated", "archived"] };
   expect(await client.update({ id: before.id, body })).toMatchObject({ ok: false, status: 422 });
   const lenient = await startMock({ lenient: true });
   const { id } = await createWebhook(lenient.client, { event: "updated" });

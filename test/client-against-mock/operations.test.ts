@@ -35,6 +35,7 @@ describe.each(ways)("all nine operations %s", (_way, connect) => {
       hook_url: "http://127.0.0.1:9/hooks",
       id: expect.stringMatching(/^[0-9a-f]{24}$/),
       interval: 60,
+      is_healthy: true,
       object_type: "crm_contact",
       updated_at: "2024-01-01T00:00:00Z",
       webhook_type: "virtual",

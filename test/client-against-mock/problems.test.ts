@@ -59,7 +59,7 @@ const refusals: [string, (client: WebhookClient) => Promise<{ readonly ok: boole
       client.createForConnection({
         connection_id: "c",
         object: "crm_deal",
-        events: ["deleted"],
+        events: ["archived"],
         body: { hook_url },
       }),
     400,

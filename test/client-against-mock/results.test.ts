@@ -59,8 +59,8 @@ test("values that the spec does not know yet survive in a response", async () =>
   const later = {
     ...JSON.parse(example("get.response")),
     object_type: "crm_quote",
-    event: "deleted",
-    events: ["deleted"],
+    event: "archived",
+    events: ["archived"],
     webhook_type: "stream",
     new_field: 1,
   };

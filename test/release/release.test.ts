@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { sharedFolder } from "../support/folders.js";
 import { releaseCopy, type ReleaseCopy } from "../support/release-copy.js";
+import { inRoot } from "../support/repository.js";
 
 const folder = sharedFolder();
 const spec = "specs/webhook.yaml";
@@ -83,4 +86,23 @@ describe.concurrent("release:version", () => {
     expect(versionOf(copy, "webhook-types")).toBe("1.0.0");
     expect(copy.read("specs/released/webhook.yaml")).not.toContain("tag");
   });
+});
+
+test("the workflow publishes with provenance, by hand only, what passed npm test and has no changeset left", () => {
+  const { on, jobs } = parse(readFileSync(inRoot(".github", "workflows", "release.yml"), "utf8")) as {
+    on: object;
+    jobs: Record<string, { permissions: object; env: object; steps: { run?: string }[] }>;
+  };
+  expect(on).toEqual({ workflow_dispatch: null });
+  expect(Object.keys(jobs)).toEqual(["publish"]);
+  expect(jobs["publish"]).toMatchObject({
+    permissions: { "id-token": "write" },
+    env: { NPM_CONFIG_PROVENANCE: "true" },
+  });
+  const runs = jobs["publish"]?.steps.flatMap(({ run }) => run ?? []) ?? [];
+  const order = ["npm test", "find .changeset", "changeset publish"].map((part) =>
+    runs.findIndex((run) => run.includes(part)),
+  );
+  expect(order.every((at) => at >= 0)).toBe(true);
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
 });

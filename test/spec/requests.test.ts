@@ -16,8 +16,8 @@ describe.each(requests)("%s", (name) => {
   test("refuses values that no webhook may have", () => {
     const body = {
       ...whole,
-      event: "deleted",
-      events: ["deleted"],
+      event: "archived",
+      events: ["archived"],
       hook_url: 1,
       interval: 0.5,
       object_type: "crm_unknown",

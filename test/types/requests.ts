@@ -13,7 +13,7 @@ export const bodies: CreateWebhook[] = [
   // Read-only members may be sent along.
   { ...right, event: "updated", id: "1", created_at: "2024-01-01T00:00:00Z", runs: [] },
   // Values of an enum that grows.
-  { ...right, object_type: "crm_quote", event: "deleted" },
+  { ...right, object_type: "crm_quote", event: "archived" },
   // @ts-expect-error: one of event and events is needed
   right,
   // @ts-expect-error: hook_url is needed
@@ -40,8 +40,9 @@ export async function calls(id: string): Promise<void> {
   await client.get({});
   // @ts-expect-error: a body is needed
   await client.update({ id });
-  // @ts-expect-error: no such operation
   await client.resume({ id });
+  // @ts-expect-error: no such operation
+  await client.restart({ id });
   // @ts-expect-error: no such server
   createWebhookClient({ server: "asia" });
 }
@@ -60,7 +61,12 @@ export function modeOf({ webhook_type = "virtual" }: Webhook): "poll" | "push" |
   }
 }
 
-export const later: Webhook = { ...webhook, object_type: "crm_quote", event: "deleted", events: ["deleted"] };
+export const later: Webhook = {
+  ...webhook,
+  object_type: "crm_quote",
+  event: "archived",
+  events: ["archived"],
+};
 export const url: string = webhook.hook_url;
 // @ts-expect-error: optional in a response
 export const id: string = webhook.id;

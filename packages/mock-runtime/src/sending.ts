@@ -88,10 +88,9 @@ export function createSending(context: SendingContext): Sending {
   const { definition, namespace, changes } = context;
   const agenda = createAgenda(context.clock);
   const ledger = createLedger(context.logLimit, changes);
-  const roles = definition.subscription;
   const sources = createSources(
-    roles?.select.always[0] ?? "id",
-    roles?.changes?.deleted !== undefined,
+    definition.subscription?.select.always[0] ?? "id",
+    definition.subscription?.changes?.deleted !== undefined,
     changes,
   );
   const states = new Map<string, SubscriptionState>();

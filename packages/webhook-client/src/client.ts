@@ -22,6 +22,7 @@ import {
   patchOperation,
   triggerOperation,
   patchTriggerOperation,
+  resumeOperation,
 } from "./definition.js";
 import type {
   ListParams,
@@ -42,6 +43,8 @@ import type {
   TriggerResult,
   PatchTriggerParams,
   PatchTriggerResult,
+  ResumeParams,
+  ResumeResult,
 } from "./operations.js";
 
 /** Options of `createWebhookClient`. */
@@ -77,6 +80,8 @@ export interface WebhookClientOrThrow {
   trigger: (params: TriggerParams, options?: CallOptions) => Promise<undefined>;
   /** `patchTrigger`, throwing. */
   patchTrigger: (params: PatchTriggerParams, options?: CallOptions) => Promise<undefined>;
+  /** `resume`, throwing. */
+  resume: (params: ResumeParams, options?: CallOptions) => Promise<Webhook>;
 }
 
 /** Calls the Webhook API: a method per operation. */
@@ -117,8 +122,8 @@ export interface WebhookClient extends Caller {
    * Create a webhook on a connection (older form)
    *
    * The older way to create a webhook, kept for callers that can send nothing but a URL: the path names connection and object
-   * type, the query the events, and the body needs `hook_url` only. Without events in query or body both are subscribed to:
-   * `events` becomes `[updated, created]` and `event` `updated`.
+   * type, the query the events, and the body needs `hook_url` only. Without events in query or body these are subscribed to:
+   * `events` becomes `[updated, created]` and `event` `updated`. `deleted` has to be named.
    *
    * `POST /unified/webhook/{connection_id}/{object}`
    */
@@ -190,6 +195,17 @@ export interface WebhookClient extends Caller {
    * `PATCH /unified/webhook/{id}/trigger`
    */
   patchTrigger: (params: PatchTriggerParams, options?: CallOptions) => Promise<PatchTriggerResult>;
+  /**
+   * Resume an unhealthy webhook
+   *
+   * Makes an unhealthy or stopped webhook healthy again. A virtual one continues where it stopped: the next check tells everything
+   * that changed meanwhile. A native one is subscribed anew at the integration: events received meanwhile are not sent again.
+   *
+   * Of a healthy webhook it changes nothing. Refused with 409 when a virtual webhook has been unhealthy for more than 7 days.
+   *
+   * `PUT /unified/webhook/{id}/resume`
+   */
+  resume: (params: ResumeParams, options?: CallOptions) => Promise<ResumeResult>;
   /** The same methods, throwing. */
   orThrow: WebhookClientOrThrow;
 }
@@ -214,6 +230,7 @@ export function createWebhookClient(options: WebhookClientOptions = {}): Webhook
     patch: patchOperation,
     trigger: triggerOperation,
     patchTrigger: patchTriggerOperation,
+    resume: resumeOperation,
   };
   return bindOperations<WebhookClient>(createCaller(definition, options), operations, walk);
 }

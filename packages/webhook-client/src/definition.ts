@@ -90,3 +90,11 @@ export const patchTriggerOperation: OperationDefinition = {
   required: "id",
   responses: { none: "200", json: "401 404 409 422 429" },
 };
+
+export const resumeOperation: OperationDefinition = {
+  id: "resumeUnifiedWebhook",
+  method: "PUT",
+  path: "/unified/webhook/{id}/resume",
+  required: "id",
+  responses: { json: "200 401 404 409 429" },
+};

@@ -29,6 +29,7 @@ import {
   patchOperation,
   triggerOperation,
   patchTriggerOperation,
+  resumeOperation,
 } from "./definition.js";
 
 /** Argument of `list`. */
@@ -227,4 +228,22 @@ export function patchWebhookTrigger(
   options?: CallOptions,
 ): Promise<PatchTriggerResult> {
   return client.$call(patchTriggerOperation, params, options);
+}
+
+/** Argument of `resume`. */
+export interface ResumeParams {
+  /** The webhook's `id`. */
+  id: string;
+}
+
+/** What `resume` resolves with. Narrow by `status`, or by `ok` first. */
+export type ResumeResult = Result<Success<200, Webhook> | Failure<401 | 404 | 409 | 429, Problem>>;
+
+/** `resume` of a client, as a function of its own. */
+export function resumeWebhook(
+  client: Caller,
+  params: ResumeParams,
+  options?: CallOptions,
+): Promise<ResumeResult> {
+  return client.$call(resumeOperation, params, options);
 }

@@ -67,4 +67,11 @@ export const validators = /* @__PURE__ */ createValidate({
     "422": checkList400,
     "429": checkList400,
   },
+  resumeUnifiedWebhook: {
+    "200": checkCreate200,
+    "401": checkList400,
+    "404": checkList400,
+    "409": checkList400,
+    "429": checkList400,
+  },
 });

@@ -124,6 +124,17 @@ export interface WebhookOperations {
     body: undefined;
     response: undefined;
   };
+  /** `PUT /unified/webhook/{id}/resume` */
+  resumeUnifiedWebhook: {
+    parameters: {
+      path: { id: string };
+      query: Record<string, never>;
+      header: Record<string, never>;
+      cookie: Record<string, never>;
+    };
+    body: undefined;
+    response: Webhook;
+  };
 }
 
 /** The webhooks of the Webhook API: `mock.webhooks`. */

@@ -20,6 +20,7 @@ export const list200: ResponseDefinition = {
         id: "65b0f3a90b7e3f0012c9b101",
         include_raw: false,
         integration_type: "hubspot",
+        is_healthy: true,
         interval: 60,
         meta: {},
         object_type: "crm_contact",
@@ -37,6 +38,7 @@ export const list200: ResponseDefinition = {
         hook_url: "https://hooks.example.net/deals/4f1c",
         id: "65b0fab00b7e3f0012c9b102",
         integration_type: "hubspot",
+        is_healthy: true,
         interval: 60,
         meta: {},
         object_type: "crm_deal",
@@ -115,6 +117,7 @@ export const create200: ResponseDefinition = {
       id: "65b0f3a90b7e3f0012c9b101",
       include_raw: false,
       integration_type: "hubspot",
+      is_healthy: true,
       interval: 60,
       meta: {},
       object_type: "crm_contact",
@@ -216,6 +219,7 @@ export const createForConnection200: ResponseDefinition = {
       hook_url: "https://hooks.example.net/deals/4f1c",
       id: "65b0fab00b7e3f0012c9b102",
       integration_type: "hubspot",
+      is_healthy: true,
       interval: 60,
       meta: {},
       object_type: "crm_deal",
@@ -262,6 +266,7 @@ export const get200: ResponseDefinition = {
       id: "65b0f3a90b7e3f0012c9b101",
       include_raw: false,
       integration_type: "hubspot",
+      is_healthy: true,
       interval: 60,
       meta: {},
       object_type: "crm_contact",
@@ -291,6 +296,7 @@ export const update200: ResponseDefinition = {
       id: "65b0f3a90b7e3f0012c9b101",
       include_raw: true,
       integration_type: "hubspot",
+      is_healthy: true,
       interval: 120,
       meta: {},
       object_type: "crm_contact",
@@ -319,6 +325,7 @@ export const patch200: ResponseDefinition = {
       id: "65b0f3a90b7e3f0012c9b101",
       include_raw: true,
       integration_type: "hubspot",
+      is_healthy: true,
       interval: 15,
       meta: {},
       object_type: "crm_contact",
@@ -332,7 +339,7 @@ export const patch200: ResponseDefinition = {
   validate: checks.Webhook,
 };
 
-/** The webhook is paused or unhealthy, so it cannot be run. */
+/** The webhook is paused or unhealthy, so it cannot be run; or it has been unhealthy for too long to be resumed. */
 export const conflict: ResponseDefinition = {
   mediaType: "application/problem+json",
   examples: {
@@ -346,4 +353,34 @@ export const conflict: ResponseDefinition = {
   },
   schema: { $ref: "response.Problem" },
   validate: checks.Problem,
+};
+
+/** The webhook, healthy again. */
+export const resume200: ResponseDefinition = {
+  mediaType: "application/json",
+  examples: {
+    healthy: {
+      checked_at: "2024-01-16T09:00:00Z",
+      connection_id: "65a4c1d20b7e3f0012c9a001",
+      created_at: "2024-01-15T10:30:00Z",
+      environment: "Production",
+      event: "updated",
+      events: ["updated"],
+      fields: "name,emails,updated_at",
+      hook_url: "https://app.example.com/hooks/contacts",
+      id: "65b0f3a90b7e3f0012c9b101",
+      include_raw: false,
+      integration_type: "hubspot",
+      is_healthy: true,
+      interval: 60,
+      meta: {},
+      object_type: "crm_contact",
+      runs: ["2024-01-16T08:00:00Z", "2024-01-16T09:00:00Z"],
+      updated_at: "2024-01-15T10:30:00Z",
+      webhook_type: "virtual",
+      workspace_id: "659f8a000b7e3f0012c98001",
+    },
+  },
+  schema: { $ref: "response.Webhook" },
+  validate: checks.Webhook,
 };

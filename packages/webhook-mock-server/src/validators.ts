@@ -252,7 +252,7 @@ return errors === 0;
 validate5.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 export const listQueryObject = validate6;
-const schema7 = {"$id":"request.ObjectType","type":"string","enum":["accounting_account","accounting_transaction","accounting_customer","accounting_invoice","accounting_payment","ats_application","ats_applicationstatus","ats_candidate","ats_document","ats_interview","ats_job","ats_scorecard","crm_company","crm_contact","crm_deal","crm_event","crm_file","crm_lead","crm_pipeline","hris_employee","hris_group","martech_list","martech_member","passthrough","ticketing_note","ticketing_ticket","ticketing_customer","uc_contact","uc_call","enrich_person","enrich_company"]};
+const schema7 = {"$id":"request.ObjectType","type":"string","enum":["accounting_account","accounting_transaction","accounting_customer","accounting_invoice","accounting_payment","ats_application","ats_applicationstatus","ats_candidate","ats_document","ats_interview","ats_job","ats_scorecard","crm_company","crm_contact","crm_deal","crm_event","crm_file","crm_lead","crm_pipeline","hris_employee","hris_group","martech_list","martech_member","passthrough","ticketing_note","ticketing_ticket","ticketing_customer","uc_contact","uc_call","enrich_person","enrich_company","accounting_journal","accounting_contact","accounting_bill","accounting_vendorcredit","accounting_creditmemo","accounting_taxrate","accounting_organization","accounting_order","accounting_salesorder","accounting_purchaseorder","accounting_report","accounting_balancesheet","accounting_profitloss","accounting_trialbalance","accounting_category","accounting_expense","accounting_cashflow","accounting_quote","accounting_agedreceivable","accounting_agedpayable","accounting_project","accounting_bankfeedaccount","accounting_bankfeedtransaction","payment_payment","payment_link","payment_payout","payment_refund","payment_subscription","commerce_item","commerce_collection","commerce_inventory","commerce_location","commerce_review","commerce_saleschannel","commerce_itemvariant","commerce_reservation","commerce_availability","verification_package","verification_request","assessment_package","assessment_order","ats_activity","ats_company","crm_picklist","hris_payslip","hris_timeoff","hris_company","hris_location","hris_device","hris_timeshift","hris_attendance","hris_deduction","hris_benefit","hris_bankaccount","hris_document","hris_taxonomy","martech_campaign","martech_report","ticketing_category","uc_comment","uc_recording","storage_file","genai_model","genai_prompt","genai_embedding","messaging_message","messaging_channel","messaging_event","kms_space","kms_page","kms_comment","task_project","task_task","task_comment","task_change","scim_users","scim_groups","lms_course","lms_class","lms_student","lms_instructor","lms_content","lms_collection","lms_activity","repo_organization","repo_repository","repo_branch","repo_commit","repo_pullrequest","metadata_metadata","calendar_calendar","calendar_event","calendar_busy","calendar_link","calendar_recording","calendar_webinar","ads_organization","ads_ad","ads_campaign","ads_report","ads_group","ads_creative","ads_asset","ads_insertionorder","ads_target","ads_promoted","analytics_property","analytics_event","analytics_session","analytics_visitor","analytics_report","forms_form","forms_submission","shipping_carrier","shipping_rate","shipping_shipment","shipping_label","shipping_tracking","signing_document","signing_signatory","signing_template","clubs_group","clubs_member","clubs_activity","clubs_location","clubs_event","datastore_database","datastore_table","datastore_record","datastore_query","cdp_profile","cdp_segment","cdp_event","cdp_source","cdp_destination","cdp_activation","performance_cycle","performance_review","performance_goal","performance_feedback"]};
 
 function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.ObjectType" */;
@@ -275,7 +275,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!(((((((((((((((((((((((((((((((data === "accounting_account") || (data === "accounting_transaction")) || (data === "accounting_customer")) || (data === "accounting_invoice")) || (data === "accounting_payment")) || (data === "ats_application")) || (data === "ats_applicationstatus")) || (data === "ats_candidate")) || (data === "ats_document")) || (data === "ats_interview")) || (data === "ats_job")) || (data === "ats_scorecard")) || (data === "crm_company")) || (data === "crm_contact")) || (data === "crm_deal")) || (data === "crm_event")) || (data === "crm_file")) || (data === "crm_lead")) || (data === "crm_pipeline")) || (data === "hris_employee")) || (data === "hris_group")) || (data === "martech_list")) || (data === "martech_member")) || (data === "passthrough")) || (data === "ticketing_note")) || (data === "ticketing_ticket")) || (data === "ticketing_customer")) || (data === "uc_contact")) || (data === "uc_call")) || (data === "enrich_person")) || (data === "enrich_company"))){
+if(!(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((data === "accounting_account") || (data === "accounting_transaction")) || (data === "accounting_customer")) || (data === "accounting_invoice")) || (data === "accounting_payment")) || (data === "ats_application")) || (data === "ats_applicationstatus")) || (data === "ats_candidate")) || (data === "ats_document")) || (data === "ats_interview")) || (data === "ats_job")) || (data === "ats_scorecard")) || (data === "crm_company")) || (data === "crm_contact")) || (data === "crm_deal")) || (data === "crm_event")) || (data === "crm_file")) || (data === "crm_lead")) || (data === "crm_pipeline")) || (data === "hris_employee")) || (data === "hris_group")) || (data === "martech_list")) || (data === "martech_member")) || (data === "passthrough")) || (data === "ticketing_note")) || (data === "ticketing_ticket")) || (data === "ticketing_customer")) || (data === "uc_contact")) || (data === "uc_call")) || (data === "enrich_person")) || (data === "enrich_company")) || (data === "accounting_journal")) || (data === "accounting_contact")) || (data === "accounting_bill")) || (data === "accounting_vendorcredit")) || (data === "accounting_creditmemo")) || (data === "accounting_taxrate")) || (data === "accounting_organization")) || (data === "accounting_order")) || (data === "accounting_salesorder")) || (data === "accounting_purchaseorder")) || (data === "accounting_report")) || (data === "accounting_balancesheet")) || (data === "accounting_profitloss")) || (data === "accounting_trialbalance")) || (data === "accounting_category")) || (data === "accounting_expense")) || (data === "accounting_cashflow")) || (data === "accounting_quote")) || (data === "accounting_agedreceivable")) || (data === "accounting_agedpayable")) || (data === "accounting_project")) || (data === "accounting_bankfeedaccount")) || (data === "accounting_bankfeedtransaction")) || (data === "payment_payment")) || (data === "payment_link")) || (data === "payment_payout")) || (data === "payment_refund")) || (data === "payment_subscription")) || (data === "commerce_item")) || (data === "commerce_collection")) || (data === "commerce_inventory")) || (data === "commerce_location")) || (data === "commerce_review")) || (data === "commerce_saleschannel")) || (data === "commerce_itemvariant")) || (data === "commerce_reservation")) || (data === "commerce_availability")) || (data === "verification_package")) || (data === "verification_request")) || (data === "assessment_package")) || (data === "assessment_order")) || (data === "ats_activity")) || (data === "ats_company")) || (data === "crm_picklist")) || (data === "hris_payslip")) || (data === "hris_timeoff")) || (data === "hris_company")) || (data === "hris_location")) || (data === "hris_device")) || (data === "hris_timeshift")) || (data === "hris_attendance")) || (data === "hris_deduction")) || (data === "hris_benefit")) || (data === "hris_bankaccount")) || (data === "hris_document")) || (data === "hris_taxonomy")) || (data === "martech_campaign")) || (data === "martech_report")) || (data === "ticketing_category")) || (data === "uc_comment")) || (data === "uc_recording")) || (data === "storage_file")) || (data === "genai_model")) || (data === "genai_prompt")) || (data === "genai_embedding")) || (data === "messaging_message")) || (data === "messaging_channel")) || (data === "messaging_event")) || (data === "kms_space")) || (data === "kms_page")) || (data === "kms_comment")) || (data === "task_project")) || (data === "task_task")) || (data === "task_comment")) || (data === "task_change")) || (data === "scim_users")) || (data === "scim_groups")) || (data === "lms_course")) || (data === "lms_class")) || (data === "lms_student")) || (data === "lms_instructor")) || (data === "lms_content")) || (data === "lms_collection")) || (data === "lms_activity")) || (data === "repo_organization")) || (data === "repo_repository")) || (data === "repo_branch")) || (data === "repo_commit")) || (data === "repo_pullrequest")) || (data === "metadata_metadata")) || (data === "calendar_calendar")) || (data === "calendar_event")) || (data === "calendar_busy")) || (data === "calendar_link")) || (data === "calendar_recording")) || (data === "calendar_webinar")) || (data === "ads_organization")) || (data === "ads_ad")) || (data === "ads_campaign")) || (data === "ads_report")) || (data === "ads_group")) || (data === "ads_creative")) || (data === "ads_asset")) || (data === "ads_insertionorder")) || (data === "ads_target")) || (data === "ads_promoted")) || (data === "analytics_property")) || (data === "analytics_event")) || (data === "analytics_session")) || (data === "analytics_visitor")) || (data === "analytics_report")) || (data === "forms_form")) || (data === "forms_submission")) || (data === "shipping_carrier")) || (data === "shipping_rate")) || (data === "shipping_shipment")) || (data === "shipping_label")) || (data === "shipping_tracking")) || (data === "signing_document")) || (data === "signing_signatory")) || (data === "signing_template")) || (data === "clubs_group")) || (data === "clubs_member")) || (data === "clubs_activity")) || (data === "clubs_location")) || (data === "clubs_event")) || (data === "datastore_database")) || (data === "datastore_table")) || (data === "datastore_record")) || (data === "datastore_query")) || (data === "cdp_profile")) || (data === "cdp_segment")) || (data === "cdp_event")) || (data === "cdp_source")) || (data === "cdp_destination")) || (data === "cdp_activation")) || (data === "performance_cycle")) || (data === "performance_review")) || (data === "performance_goal")) || (data === "performance_feedback"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema7.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
@@ -312,10 +312,10 @@ return errors === 0;
 validate6.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 export const createBody = validate9;
-const schema10 = {"$id":"request.Event","type":"string","enum":["updated","created"]};
+const schema10 = {"$id":"request.WebhookDbType","type":"string","enum":["mongodb","mysql","postgres","mssql","mariadb","supabase","snowflake"]};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="request.Event" */;
+/*# sourceURL="request.WebhookDbType" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate11.evaluated;
@@ -335,7 +335,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((data === "updated") || (data === "created"))){
+if(!(((((((data === "mongodb") || (data === "mysql")) || (data === "postgres")) || (data === "mssql")) || (data === "mariadb")) || (data === "supabase")) || (data === "snowflake"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema10.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
@@ -350,10 +350,10 @@ return errors === 0;
 }
 validate11.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema11 = {"$id":"request.PropertyWebhookEvents","type":"string","enum":["updated","created"]};
+const schema11 = {"$id":"request.Event","type":"string","enum":["updated","created","deleted"]};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="request.PropertyWebhookEvents" */;
+/*# sourceURL="request.Event" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate13.evaluated;
@@ -373,7 +373,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((data === "updated") || (data === "created"))){
+if(!(((data === "updated") || (data === "created")) || (data === "deleted"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema11.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
@@ -388,13 +388,51 @@ return errors === 0;
 }
 validate13.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema12 = {"$id":"request.WebhookWebhookType","type":"string","enum":["virtual","none","native"]};
+const schema12 = {"$id":"request.PropertyWebhookEvents","type":"string","enum":["updated","created","deleted"]};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="request.PropertyWebhookEvents" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate15.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!(((data === "updated") || (data === "created")) || (data === "deleted"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema12.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate15.errors = vErrors;
+return errors === 0;
+}
+validate15.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema13 = {"$id":"request.WebhookWebhookType","type":"string","enum":["virtual","none","native"]};
+
+function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.WebhookWebhookType" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate16.evaluated;
+const evaluated0 = validate18.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -412,7 +450,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "virtual") || (data === "none")) || (data === "native"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema12.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema13.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -421,10 +459,10 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate18.errors = vErrors;
 return errors === 0;
 }
-validate16.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate18.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -534,25 +572,9 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.event !== undefined){
-if(!(validate11(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.events !== undefined){
-let data2 = data.events;
-if(Array.isArray(data2)){
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate13(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.db_name_prefix !== undefined){
+if(typeof data.db_name_prefix !== "string"){
+const err7 = {instancePath:instancePath+"/db_name_prefix",schemaPath:"#/properties/db_name_prefix/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -562,9 +584,430 @@ vErrors.push(err7);
 errors++;
 }
 }
+if(data.db_schema !== undefined){
+if(typeof data.db_schema !== "string"){
+const err8 = {instancePath:instancePath+"/db_schema",schemaPath:"#/properties/db_schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.db_type !== undefined){
+if(!(validate11(data.db_type, {instancePath:instancePath+"/db_type",parentData:data,parentDataProperty:"db_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+}
+if(data.db_url !== undefined){
+if(typeof data.db_url !== "string"){
+const err9 = {instancePath:instancePath+"/db_url",schemaPath:"#/properties/db_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.event !== undefined){
+if(!(validate13(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+errors = vErrors.length;
+}
+}
+if(data.events !== undefined){
+let data6 = data.events;
+if(Array.isArray(data6)){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate15(data6[i0], {instancePath:instancePath+"/events/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
 if(data.fields !== undefined){
 if(typeof data.fields !== "string"){
-const err8 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.filters !== undefined){
+let data9 = data.filters;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key0 in data9){
+if(typeof data9[key0] !== "string"){
+const err12 = {instancePath:instancePath+"/filters/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/filters/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/filters",schemaPath:"#/properties/filters/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.hook_url !== undefined){
+if(typeof data.hook_url !== "string"){
+const err14 = {instancePath:instancePath+"/hook_url",schemaPath:"#/properties/hook_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.include_raw !== undefined){
+if(typeof data.include_raw !== "boolean"){
+const err15 = {instancePath:instancePath+"/include_raw",schemaPath:"#/properties/include_raw/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.interval !== undefined){
+let data13 = data.interval;
+if(typeof data13 == "number"){
+if(data13 < 1 || isNaN(data13)){
+const err16 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.is_paused !== undefined){
+if(typeof data.is_paused !== "boolean"){
+const err18 = {instancePath:instancePath+"/is_paused",schemaPath:"#/properties/is_paused/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.object_type !== undefined){
+if(!(validate7(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+errors = vErrors.length;
+}
+}
+if(data.page_max_limit !== undefined){
+let data16 = data.page_max_limit;
+if(typeof data16 == "number"){
+if(data16 < 1 || isNaN(data16)){
+const err19 = {instancePath:instancePath+"/page_max_limit",schemaPath:"#/properties/page_max_limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/page_max_limit",schemaPath:"#/properties/page_max_limit/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.subscriptions !== undefined){
+let data17 = data.subscriptions;
+if(Array.isArray(data17)){
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data17[i1] !== "string"){
+const err21 = {instancePath:instancePath+"/subscriptions/" + i1,schemaPath:"#/properties/subscriptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.webhook_type !== undefined){
+if(!(validate18(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+validate10.errors = vErrors;
+return errors === 0;
+}
+validate10.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"db_name_prefix":true,"db_schema":true,"db_type":true,"db_url":true,"environment":true,"event":true,"events":true,"fields":true,"filters":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"is_beta":true,"is_healthy":true,"is_paused":true,"meta":true,"object_type":true,"page_max_limit":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+
+
+function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="createBody" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate9.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate10(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
+errors = vErrors.length;
+}
+validate9.errors = vErrors;
+return errors === 0;
+}
+validate9.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"db_name_prefix":true,"db_schema":true,"db_type":true,"db_url":true,"environment":true,"event":true,"events":true,"fields":true,"filters":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"is_beta":true,"is_healthy":true,"is_paused":true,"meta":true,"object_type":true,"page_max_limit":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+
+export const createQueryIncludeAll = validate21;
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="createQueryIncludeAll" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate21.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "boolean"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+validate21.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+export const createForConnectionBody = validate22;
+
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="request.CreateWebhookForConnection" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate23.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.hook_url === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hook_url"},message:"must have required property '"+"hook_url"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.connection_id !== undefined){
+if(typeof data.connection_id !== "string"){
+const err1 = {instancePath:instancePath+"/connection_id",schemaPath:"#/properties/connection_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.db_name_prefix !== undefined){
+if(typeof data.db_name_prefix !== "string"){
+const err2 = {instancePath:instancePath+"/db_name_prefix",schemaPath:"#/properties/db_name_prefix/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.db_schema !== undefined){
+if(typeof data.db_schema !== "string"){
+const err3 = {instancePath:instancePath+"/db_schema",schemaPath:"#/properties/db_schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.db_type !== undefined){
+if(!(validate11(data.db_type, {instancePath:instancePath+"/db_type",parentData:data,parentDataProperty:"db_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+}
+if(data.db_url !== undefined){
+if(typeof data.db_url !== "string"){
+const err4 = {instancePath:instancePath+"/db_url",schemaPath:"#/properties/db_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.event !== undefined){
+if(!(validate13(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+errors = vErrors.length;
+}
+}
+if(data.events !== undefined){
+let data6 = data.events;
+if(Array.isArray(data6)){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate15(data6[i0], {instancePath:instancePath+"/events/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.fields !== undefined){
+if(typeof data.fields !== "string"){
+const err6 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.filters !== undefined){
+let data9 = data.filters;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key0 in data9){
+if(typeof data9[key0] !== "string"){
+const err7 = {instancePath:instancePath+"/filters/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/filters/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/filters",schemaPath:"#/properties/filters/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -599,9 +1042,9 @@ errors++;
 }
 }
 if(data.interval !== undefined){
-let data7 = data.interval;
-if(typeof data7 == "number"){
-if(data7 < 1 || isNaN(data7)){
+let data13 = data.interval;
+if(typeof data13 == "number"){
+if(data13 < 1 || isNaN(data13)){
 const err11 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err11];
@@ -623,19 +1066,9 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.object_type !== undefined){
-if(!(validate7(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
-errors = vErrors.length;
-}
-}
-if(data.subscriptions !== undefined){
-let data9 = data.subscriptions;
-if(Array.isArray(data9)){
-const len1 = data9.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data9[i1] !== "string"){
-const err13 = {instancePath:instancePath+"/subscriptions/" + i1,schemaPath:"#/properties/subscriptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.is_paused !== undefined){
+if(typeof data.is_paused !== "boolean"){
+const err13 = {instancePath:instancePath+"/is_paused",schemaPath:"#/properties/is_paused/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -645,9 +1078,17 @@ vErrors.push(err13);
 errors++;
 }
 }
+if(data.object_type !== undefined){
+if(!(validate7(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+errors = vErrors.length;
 }
-else {
-const err14 = {instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+}
+if(data.page_max_limit !== undefined){
+let data16 = data.page_max_limit;
+if(typeof data16 == "number"){
+if(data16 < 1 || isNaN(data16)){
+const err14 = {instancePath:instancePath+"/page_max_limit",schemaPath:"#/properties/page_max_limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -657,15 +1098,8 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.webhook_type !== undefined){
-if(!(validate16(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/page_max_limit",schemaPath:"#/properties/page_max_limit/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -674,269 +1108,85 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate10.errors = vErrors;
-return errors === 0;
-}
-validate10.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
-
-
-function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="createBody" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate9.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!(validate10(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
-errors = vErrors.length;
-}
-validate9.errors = vErrors;
-return errors === 0;
-}
-validate9.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
-
-export const createQueryIncludeAll = validate19;
-
-function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="createQueryIncludeAll" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate19.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(typeof data !== "boolean"){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate19.errors = vErrors;
-return errors === 0;
-}
-validate19.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
-export const createForConnectionBody = validate20;
-
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="request.CreateWebhookForConnection" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate21.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.hook_url === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hook_url"},message:"must have required property '"+"hook_url"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.connection_id !== undefined){
-if(typeof data.connection_id !== "string"){
-const err1 = {instancePath:instancePath+"/connection_id",schemaPath:"#/properties/connection_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.event !== undefined){
-if(!(validate11(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.events !== undefined){
-let data2 = data.events;
-if(Array.isArray(data2)){
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate13(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err2 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.fields !== undefined){
-if(typeof data.fields !== "string"){
-const err3 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.hook_url !== undefined){
-if(typeof data.hook_url !== "string"){
-const err4 = {instancePath:instancePath+"/hook_url",schemaPath:"#/properties/hook_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.include_raw !== undefined){
-if(typeof data.include_raw !== "boolean"){
-const err5 = {instancePath:instancePath+"/include_raw",schemaPath:"#/properties/include_raw/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.interval !== undefined){
-let data7 = data.interval;
-if(typeof data7 == "number"){
-if(data7 < 1 || isNaN(data7)){
-const err6 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.object_type !== undefined){
-if(!(validate7(data.object_type, {instancePath:instancePath+"/object_type",parentData:data,parentDataProperty:"object_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
-errors = vErrors.length;
-}
 }
 if(data.subscriptions !== undefined){
-let data9 = data.subscriptions;
-if(Array.isArray(data9)){
-const len1 = data9.length;
+let data17 = data.subscriptions;
+if(Array.isArray(data17)){
+const len1 = data17.length;
 for(let i1=0; i1<len1; i1++){
-if(typeof data9[i1] !== "string"){
-const err8 = {instancePath:instancePath+"/subscriptions/" + i1,schemaPath:"#/properties/subscriptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data17[i1] !== "string"){
+const err16 = {instancePath:instancePath+"/subscriptions/" + i1,schemaPath:"#/properties/subscriptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err8];
+vErrors = [err16];
 }
 else {
-vErrors.push(err8);
+vErrors.push(err16);
 }
 errors++;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err17 = {instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
-vErrors = [err9];
+vErrors = [err17];
 }
 else {
-vErrors.push(err9);
+vErrors.push(err17);
 }
 errors++;
 }
 }
 if(data.webhook_type !== undefined){
-if(!(validate16(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+if(!(validate18(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err10];
+vErrors = [err18];
 }
 else {
-vErrors.push(err10);
+vErrors.push(err18);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
-validate21.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate23.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"db_name_prefix":true,"db_schema":true,"db_type":true,"db_url":true,"environment":true,"event":true,"events":true,"fields":true,"filters":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"is_beta":true,"is_healthy":true,"is_paused":true,"meta":true,"object_type":true,"page_max_limit":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="createForConnectionBody" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate20.evaluated;
+const evaluated0 = validate22.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate21(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+if(!(validate23(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
-validate20.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate22.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"db_name_prefix":true,"db_schema":true,"db_type":true,"db_url":true,"environment":true,"event":true,"events":true,"fields":true,"filters":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"is_beta":true,"is_healthy":true,"is_paused":true,"meta":true,"object_type":true,"page_max_limit":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const createForConnectionPathObject = validate27;
+export const createForConnectionPathObject = validate30;
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="createForConnectionPathObject" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate27.evaluated;
+const evaluated0 = validate30.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -947,18 +1197,18 @@ if(!(validate7(data, {instancePath,parentData,parentDataProperty,rootData,dynami
 vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
-validate27.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
-validate27.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate30.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-export const createForConnectionQueryEvents = validate29;
+export const createForConnectionQueryEvents = validate32;
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="createForConnectionQueryEvents" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate29.evaluated;
+const evaluated0 = validate32.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -968,8 +1218,8 @@ evaluated0.items = undefined;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate13(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+if(!(validate15(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
 errors = vErrors.length;
 }
 }
@@ -984,18 +1234,18 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
-validate29.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate32.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-export const updateBody = validate31;
+export const updateBody = validate34;
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.UpdateWebhook" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1078,25 +1328,9 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.event !== undefined){
-if(!(validate11(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.events !== undefined){
-let data2 = data.events;
-if(Array.isArray(data2)){
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate13(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.db_name_prefix !== undefined){
+if(typeof data.db_name_prefix !== "string"){
+const err5 = {instancePath:instancePath+"/db_name_prefix",schemaPath:"#/properties/db_name_prefix/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1106,9 +1340,9 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.fields !== undefined){
-if(typeof data.fields !== "string"){
-const err6 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.db_schema !== undefined){
+if(typeof data.db_schema !== "string"){
+const err6 = {instancePath:instancePath+"/db_schema",schemaPath:"#/properties/db_schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1118,9 +1352,15 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.hook_url !== undefined){
-if(typeof data.hook_url !== "string"){
-const err7 = {instancePath:instancePath+"/hook_url",schemaPath:"#/properties/hook_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.db_type !== undefined){
+if(!(validate11(data.db_type, {instancePath:instancePath+"/db_type",parentData:data,parentDataProperty:"db_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+}
+if(data.db_url !== undefined){
+if(typeof data.db_url !== "string"){
+const err7 = {instancePath:instancePath+"/db_url",schemaPath:"#/properties/db_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1130,9 +1370,25 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.include_raw !== undefined){
-if(typeof data.include_raw !== "boolean"){
-const err8 = {instancePath:instancePath+"/include_raw",schemaPath:"#/properties/include_raw/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data.event !== undefined){
+if(!(validate13(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+errors = vErrors.length;
+}
+}
+if(data.events !== undefined){
+let data6 = data.events;
+if(Array.isArray(data6)){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate15(data6[i0], {instancePath:instancePath+"/events/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1142,11 +1398,9 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.interval !== undefined){
-let data7 = data.interval;
-if(typeof data7 == "number"){
-if(data7 < 1 || isNaN(data7)){
-const err9 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data.fields !== undefined){
+if(typeof data.fields !== "string"){
+const err9 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1156,13 +1410,90 @@ vErrors.push(err9);
 errors++;
 }
 }
-else {
-const err10 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.filters !== undefined){
+let data9 = data.filters;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key0 in data9){
+if(typeof data9[key0] !== "string"){
+const err10 = {instancePath:instancePath+"/filters/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/filters/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
 else {
 vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/filters",schemaPath:"#/properties/filters/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.hook_url !== undefined){
+if(typeof data.hook_url !== "string"){
+const err12 = {instancePath:instancePath+"/hook_url",schemaPath:"#/properties/hook_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.include_raw !== undefined){
+if(typeof data.include_raw !== "boolean"){
+const err13 = {instancePath:instancePath+"/include_raw",schemaPath:"#/properties/include_raw/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.interval !== undefined){
+let data13 = data.interval;
+if(typeof data13 == "number"){
+if(data13 < 1 || isNaN(data13)){
+const err14 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.is_paused !== undefined){
+if(typeof data.is_paused !== "boolean"){
+const err16 = {instancePath:instancePath+"/is_paused",schemaPath:"#/properties/is_paused/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
 }
 errors++;
 }
@@ -1173,84 +1504,109 @@ vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors)
 errors = vErrors.length;
 }
 }
-if(data.subscriptions !== undefined){
-let data9 = data.subscriptions;
-if(Array.isArray(data9)){
-const len1 = data9.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data9[i1] !== "string"){
-const err11 = {instancePath:instancePath+"/subscriptions/" + i1,schemaPath:"#/properties/subscriptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.page_max_limit !== undefined){
+let data16 = data.page_max_limit;
+if(typeof data16 == "number"){
+if(data16 < 1 || isNaN(data16)){
+const err17 = {instancePath:instancePath+"/page_max_limit",schemaPath:"#/properties/page_max_limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
-vErrors = [err11];
+vErrors = [err17];
 }
 else {
-vErrors.push(err11);
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/page_max_limit",schemaPath:"#/properties/page_max_limit/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.subscriptions !== undefined){
+let data17 = data.subscriptions;
+if(Array.isArray(data17)){
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data17[i1] !== "string"){
+const err19 = {instancePath:instancePath+"/subscriptions/" + i1,schemaPath:"#/properties/subscriptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
 }
 errors++;
 }
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err20 = {instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
-vErrors = [err12];
+vErrors = [err20];
 }
 else {
-vErrors.push(err12);
+vErrors.push(err20);
 }
 errors++;
 }
 }
 if(data.webhook_type !== undefined){
-if(!(validate16(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+if(!(validate18(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err13];
+vErrors = [err21];
 }
 else {
-vErrors.push(err13);
+vErrors.push(err21);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"db_name_prefix":true,"db_schema":true,"db_type":true,"db_url":true,"environment":true,"event":true,"events":true,"fields":true,"filters":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"is_beta":true,"is_healthy":true,"is_paused":true,"meta":true,"object_type":true,"page_max_limit":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="updateBody" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate31.evaluated;
+const evaluated0 = validate34.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate32(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate35(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
-validate31.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate31.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"db_name_prefix":true,"db_schema":true,"db_type":true,"db_url":true,"environment":true,"event":true,"events":true,"fields":true,"filters":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"is_beta":true,"is_healthy":true,"is_paused":true,"meta":true,"object_type":true,"page_max_limit":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const patchBody = validate38;
+export const patchBody = validate42;
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="request.PatchWebhook" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate43.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1270,25 +1626,9 @@ vErrors.push(err0);
 errors++;
 }
 }
-if(data.event !== undefined){
-if(!(validate11(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.events !== undefined){
-let data2 = data.events;
-if(Array.isArray(data2)){
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate13(data2[i0], {instancePath:instancePath+"/events/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err1 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.db_name_prefix !== undefined){
+if(typeof data.db_name_prefix !== "string"){
+const err1 = {instancePath:instancePath+"/db_name_prefix",schemaPath:"#/properties/db_name_prefix/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1298,9 +1638,9 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.fields !== undefined){
-if(typeof data.fields !== "string"){
-const err2 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.db_schema !== undefined){
+if(typeof data.db_schema !== "string"){
+const err2 = {instancePath:instancePath+"/db_schema",schemaPath:"#/properties/db_schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1310,9 +1650,15 @@ vErrors.push(err2);
 errors++;
 }
 }
-if(data.hook_url !== undefined){
-if(typeof data.hook_url !== "string"){
-const err3 = {instancePath:instancePath+"/hook_url",schemaPath:"#/properties/hook_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.db_type !== undefined){
+if(!(validate11(data.db_type, {instancePath:instancePath+"/db_type",parentData:data,parentDataProperty:"db_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+}
+if(data.db_url !== undefined){
+if(typeof data.db_url !== "string"){
+const err3 = {instancePath:instancePath+"/db_url",schemaPath:"#/properties/db_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1322,9 +1668,25 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.include_raw !== undefined){
-if(typeof data.include_raw !== "boolean"){
-const err4 = {instancePath:instancePath+"/include_raw",schemaPath:"#/properties/include_raw/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data.event !== undefined){
+if(!(validate13(data.event, {instancePath:instancePath+"/event",parentData:data,parentDataProperty:"event",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+errors = vErrors.length;
+}
+}
+if(data.events !== undefined){
+let data6 = data.events;
+if(Array.isArray(data6)){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate15(data6[i0], {instancePath:instancePath+"/events/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1334,11 +1696,9 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.interval !== undefined){
-let data7 = data.interval;
-if(typeof data7 == "number"){
-if(data7 < 1 || isNaN(data7)){
-const err5 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data.fields !== undefined){
+if(typeof data.fields !== "string"){
+const err5 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1348,13 +1708,90 @@ vErrors.push(err5);
 errors++;
 }
 }
-else {
-const err6 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.filters !== undefined){
+let data9 = data.filters;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key0 in data9){
+if(typeof data9[key0] !== "string"){
+const err6 = {instancePath:instancePath+"/filters/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/filters/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
 else {
 vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/filters",schemaPath:"#/properties/filters/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.hook_url !== undefined){
+if(typeof data.hook_url !== "string"){
+const err8 = {instancePath:instancePath+"/hook_url",schemaPath:"#/properties/hook_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.include_raw !== undefined){
+if(typeof data.include_raw !== "boolean"){
+const err9 = {instancePath:instancePath+"/include_raw",schemaPath:"#/properties/include_raw/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.interval !== undefined){
+let data13 = data.interval;
+if(typeof data13 == "number"){
+if(data13 < 1 || isNaN(data13)){
+const err10 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.is_paused !== undefined){
+if(typeof data.is_paused !== "boolean"){
+const err12 = {instancePath:instancePath+"/is_paused",schemaPath:"#/properties/is_paused/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }
@@ -1365,73 +1802,98 @@ vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors)
 errors = vErrors.length;
 }
 }
-if(data.subscriptions !== undefined){
-let data9 = data.subscriptions;
-if(Array.isArray(data9)){
-const len1 = data9.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data9[i1] !== "string"){
-const err7 = {instancePath:instancePath+"/subscriptions/" + i1,schemaPath:"#/properties/subscriptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.page_max_limit !== undefined){
+let data16 = data.page_max_limit;
+if(typeof data16 == "number"){
+if(data16 < 1 || isNaN(data16)){
+const err13 = {instancePath:instancePath+"/page_max_limit",schemaPath:"#/properties/page_max_limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
-vErrors = [err7];
+vErrors = [err13];
 }
 else {
-vErrors.push(err7);
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/page_max_limit",schemaPath:"#/properties/page_max_limit/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.subscriptions !== undefined){
+let data17 = data.subscriptions;
+if(Array.isArray(data17)){
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data17[i1] !== "string"){
+const err15 = {instancePath:instancePath+"/subscriptions/" + i1,schemaPath:"#/properties/subscriptions/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
 }
 errors++;
 }
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err16 = {instancePath:instancePath+"/subscriptions",schemaPath:"#/properties/subscriptions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
-vErrors = [err8];
+vErrors = [err16];
 }
 else {
-vErrors.push(err8);
+vErrors.push(err16);
 }
 errors++;
 }
 }
 if(data.webhook_type !== undefined){
-if(!(validate16(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+if(!(validate18(data.webhook_type, {instancePath:instancePath+"/webhook_type",parentData:data,parentDataProperty:"webhook_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err9];
+vErrors = [err17];
 }
 else {
-vErrors.push(err9);
+vErrors.push(err17);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"db_name_prefix":true,"db_schema":true,"db_type":true,"db_url":true,"environment":true,"event":true,"events":true,"fields":true,"filters":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"is_beta":true,"is_healthy":true,"is_paused":true,"meta":true,"object_type":true,"page_max_limit":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="patchBody" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate42.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate39(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate43(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
-validate38.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"environment":true,"event":true,"events":true,"fields":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"meta":true,"object_type":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":{"checked_at":true,"connection_id":true,"created_at":true,"db_name_prefix":true,"db_schema":true,"db_type":true,"db_url":true,"environment":true,"event":true,"events":true,"fields":true,"filters":true,"hook_url":true,"id":true,"include_raw":true,"integration_type":true,"interval":true,"is_beta":true,"is_healthy":true,"is_paused":true,"meta":true,"object_type":true,"page_max_limit":true,"runs":true,"subscriptions":true,"updated_at":true,"webhook_type":true,"workspace_id":true},"dynamicProps":false,"dynamicItems":false};

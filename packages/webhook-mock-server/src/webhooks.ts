@@ -28,6 +28,7 @@ export const webhooks: readonly WebhookDefinition[] = [
         id: "65b0f3a90b7e3f0012c9b101",
         include_raw: false,
         integration_type: "hubspot",
+        is_healthy: true,
         interval: 60,
         meta: {},
         object_type: "crm_contact",

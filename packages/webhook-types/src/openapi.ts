@@ -46,8 +46,8 @@ export interface paths {
     /**
      * Create a webhook on a connection (older form)
      * @description The older way to create a webhook, kept for callers that can send nothing but a URL: the path names connection and object
-     *     type, the query the events, and the body needs `hook_url` only. Without events in query or body both are subscribed to:
-     *     `events` becomes `[updated, created]` and `event` `updated`.
+     *     type, the query the events, and the body needs `hook_url` only. Without events in query or body these are subscribed to:
+     *     `events` becomes `[updated, created]` and `event` `updated`. `deleted` has to be named.
      */
     post: operations["createUnifiedWebhookForConnection"];
     delete?: never;
@@ -143,6 +143,35 @@ export interface paths {
     patch: operations["patchUnifiedWebhookTrigger"];
     trace?: never;
   };
+  "/unified/webhook/{id}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The webhook's `id`.
+         * @example 65b0f3a90b7e3f0012c9b101
+         */
+        id: components["parameters"]["WebhookId"];
+      };
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Resume an unhealthy webhook
+     * @description Makes an unhealthy or stopped webhook healthy again. A virtual one continues where it stopped: the next check tells everything
+     *     that changed meanwhile. A native one is subscribed anew at the integration: events received meanwhile are not sent again.
+     *
+     *     Of a healthy webhook it changes nothing. Refused with 409 when a virtual webhook has been unhealthy for more than 7 days.
+     */
+    put: operations["resumeUnifiedWebhook"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export interface webhooks {
   delivery: {
@@ -165,7 +194,7 @@ export interface webhooks {
      *     **Retries.** 2xx counts as delivered, everything else as failed; redirects are not followed. A virtual webhook's delivery is
      *     retried up to 20 times, after 1, 2, 3, 5, 8 … minutes (Fibonacci; 19.9 days in all); a native one's three times at once. A
      *     retry has the same bytes and the same nonce, and goes to the current `hook_url`. After the last one the webhook is unhealthy
-     *     and sends nothing more. A delivery may arrive twice: answer the second 2xx too.
+     *     and sends nothing more until it is resumed. A delivery may arrive twice: answer the second 2xx too.
      */
     post: operations["deliverWebhook"];
     delete?: never;
@@ -197,6 +226,26 @@ export interface components {
        */
       readonly created_at?: string;
       /**
+       * @description Text before the names of the tables that a database webhook writes. Set by the caller.
+       * @example unified_
+       */
+      db_name_prefix?: string;
+      /**
+       * @description The schema of the database that a database webhook writes to. Set by the caller.
+       * @example public
+       */
+      db_schema?: string;
+      /**
+       * @description The kind of database that a database webhook writes to. Set by the caller.
+       * @example postgres
+       */
+      db_type?: components["schemas"]["WebhookDbType"];
+      /**
+       * @description Where the database of a database webhook is. Set by the caller; it may hold a password.
+       * @example postgres://writer@db.example.com:5432/sync
+       */
+      db_url?: string;
+      /**
        * @description The environment that the connection belongs to. Set by the API.
        * @default Production
        * @example Production
@@ -222,6 +271,16 @@ export interface components {
        * @example name,emails,updated_at
        */
       fields?: string;
+      /**
+       * @description Only objects whose members have these values are delivered: names of members, and the value of each as text. Set by the
+       *     caller; absent or empty selects all.
+       * @example {
+       *       "company_id": "co_7"
+       *     }
+       */
+      filters?: {
+        [key: string]: string;
+      };
       /**
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
@@ -249,6 +308,23 @@ export interface components {
        */
       interval: number;
       /**
+       * @description Whether the integration's support for this webhook is in beta. Set by the API.
+       * @example false
+       */
+      readonly is_beta?: boolean;
+      /**
+       * @description Whether the webhook delivers. Set by the API: false once the last retry of a delivery has failed or the receiver answered
+       *     410, true again when the webhook is resumed.
+       * @example true
+       */
+      readonly is_healthy?: boolean;
+      /**
+       * @description Whether the caller has suspended the webhook: nothing is checked or sent, and retries wait until it is false again. Set by
+       *     the caller; absent means no.
+       * @example false
+       */
+      is_paused?: boolean;
+      /**
        * @description What the API notes about the webhook. Set by the API, in no fixed form.
        * @example {}
        */
@@ -258,6 +334,11 @@ export interface components {
        * @example crm_contact
        */
       object_type: components["schemas"]["ObjectType"];
+      /**
+       * @description Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
+       * @example 50
+       */
+      page_max_limit?: number;
       /**
        * @description The latest checks of a virtual webhook: when each started (RFC 3339), oldest first, at most 20. Set by the API.
        * @example [
@@ -295,19 +376,19 @@ export interface components {
      * @example updated
      * @enum {string}
      */
-    Event: "updated" | "created";
+    Event: "updated" | "created" | "deleted";
     /**
      * @description One item of a webhook's `events`. More values may come.
      * @example created
      * @enum {string}
      */
-    PropertyWebhookEvents: "updated" | "created";
+    PropertyWebhookEvents: "updated" | "created" | "deleted";
     /**
      * @description A type of object, prefixed with its category. Values are added often; a response may hold one not listed here.
      * @example crm_contact
      * @enum {string}
      */
-    ObjectType: "accounting_account" | "accounting_transaction" | "accounting_customer" | "accounting_invoice" | "accounting_payment" | "ats_application" | "ats_applicationstatus" | "ats_candidate" | "ats_document" | "ats_interview" | "ats_job" | "ats_scorecard" | "crm_company" | "crm_contact" | "crm_deal" | "crm_event" | "crm_file" | "crm_lead" | "crm_pipeline" | "hris_employee" | "hris_group" | "martech_list" | "martech_member" | "passthrough" | "ticketing_note" | "ticketing_ticket" | "ticketing_customer" | "uc_contact" | "uc_call" | "enrich_person" | "enrich_company";
+    ObjectType: "accounting_account" | "accounting_transaction" | "accounting_customer" | "accounting_invoice" | "accounting_payment" | "ats_application" | "ats_applicationstatus" | "ats_candidate" | "ats_document" | "ats_interview" | "ats_job" | "ats_scorecard" | "crm_company" | "crm_contact" | "crm_deal" | "crm_event" | "crm_file" | "crm_lead" | "crm_pipeline" | "hris_employee" | "hris_group" | "martech_list" | "martech_member" | "passthrough" | "ticketing_note" | "ticketing_ticket" | "ticketing_customer" | "uc_contact" | "uc_call" | "enrich_person" | "enrich_company" | "accounting_journal" | "accounting_contact" | "accounting_bill" | "accounting_vendorcredit" | "accounting_creditmemo" | "accounting_taxrate" | "accounting_organization" | "accounting_order" | "accounting_salesorder" | "accounting_purchaseorder" | "accounting_report" | "accounting_balancesheet" | "accounting_profitloss" | "accounting_trialbalance" | "accounting_category" | "accounting_expense" | "accounting_cashflow" | "accounting_quote" | "accounting_agedreceivable" | "accounting_agedpayable" | "accounting_project" | "accounting_bankfeedaccount" | "accounting_bankfeedtransaction" | "payment_payment" | "payment_link" | "payment_payout" | "payment_refund" | "payment_subscription" | "commerce_item" | "commerce_collection" | "commerce_inventory" | "commerce_location" | "commerce_review" | "commerce_saleschannel" | "commerce_itemvariant" | "commerce_reservation" | "commerce_availability" | "verification_package" | "verification_request" | "assessment_package" | "assessment_order" | "ats_activity" | "ats_company" | "crm_picklist" | "hris_payslip" | "hris_timeoff" | "hris_company" | "hris_location" | "hris_device" | "hris_timeshift" | "hris_attendance" | "hris_deduction" | "hris_benefit" | "hris_bankaccount" | "hris_document" | "hris_taxonomy" | "martech_campaign" | "martech_report" | "ticketing_category" | "uc_comment" | "uc_recording" | "storage_file" | "genai_model" | "genai_prompt" | "genai_embedding" | "messaging_message" | "messaging_channel" | "messaging_event" | "kms_space" | "kms_page" | "kms_comment" | "task_project" | "task_task" | "task_comment" | "task_change" | "scim_users" | "scim_groups" | "lms_course" | "lms_class" | "lms_student" | "lms_instructor" | "lms_content" | "lms_collection" | "lms_activity" | "repo_organization" | "repo_repository" | "repo_branch" | "repo_commit" | "repo_pullrequest" | "metadata_metadata" | "calendar_calendar" | "calendar_event" | "calendar_busy" | "calendar_link" | "calendar_recording" | "calendar_webinar" | "ads_organization" | "ads_ad" | "ads_campaign" | "ads_report" | "ads_group" | "ads_creative" | "ads_asset" | "ads_insertionorder" | "ads_target" | "ads_promoted" | "analytics_property" | "analytics_event" | "analytics_session" | "analytics_visitor" | "analytics_report" | "forms_form" | "forms_submission" | "shipping_carrier" | "shipping_rate" | "shipping_shipment" | "shipping_label" | "shipping_tracking" | "signing_document" | "signing_signatory" | "signing_template" | "clubs_group" | "clubs_member" | "clubs_activity" | "clubs_location" | "clubs_event" | "datastore_database" | "datastore_table" | "datastore_record" | "datastore_query" | "cdp_profile" | "cdp_segment" | "cdp_event" | "cdp_source" | "cdp_destination" | "cdp_activation" | "performance_cycle" | "performance_review" | "performance_goal" | "performance_feedback";
     /**
      * @description Free-form notes on a webhook.
      * @example {}
@@ -322,6 +403,12 @@ export interface components {
      * @enum {string}
      */
     WebhookWebhookType: "virtual" | "none" | "native";
+    /**
+     * @description A kind of database. More values may come.
+     * @example postgres
+     * @enum {string}
+     */
+    WebhookDbType: "mongodb" | "mysql" | "postgres" | "mssql" | "mariadb" | "supabase" | "snowflake";
     /**
      * @description A new webhook: connection, object type, URL, and one event or several. Read-only members are accepted and ignored, and so are
      *     unknown ones.
@@ -351,6 +438,26 @@ export interface components {
        */
       readonly created_at?: string;
       /**
+       * @description Text before the names of the tables that a database webhook writes. Set by the caller.
+       * @example unified_
+       */
+      db_name_prefix?: string;
+      /**
+       * @description The schema of the database that a database webhook writes to. Set by the caller.
+       * @example public
+       */
+      db_schema?: string;
+      /**
+       * @description The kind of database that a database webhook writes to. Set by the caller.
+       * @example postgres
+       */
+      db_type?: components["schemas"]["WebhookDbType"];
+      /**
+       * @description Where the database of a database webhook is. Set by the caller; it may hold a password.
+       * @example postgres://writer@db.example.com:5432/sync
+       */
+      db_url?: string;
+      /**
        * @description The environment that the connection belongs to. Set by the API.
        * @default Production
        * @example Production
@@ -376,6 +483,16 @@ export interface components {
        * @example name,emails,updated_at
        */
       fields?: string;
+      /**
+       * @description Only objects whose members have these values are delivered: names of members, and the value of each as text. Set by the
+       *     caller; absent or empty selects all.
+       * @example {
+       *       "company_id": "co_7"
+       *     }
+       */
+      filters?: {
+        [key: string]: string;
+      };
       /**
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
@@ -403,6 +520,23 @@ export interface components {
        */
       interval?: number;
       /**
+       * @description Whether the integration's support for this webhook is in beta. Set by the API.
+       * @example false
+       */
+      readonly is_beta?: boolean;
+      /**
+       * @description Whether the webhook delivers. Set by the API: false once the last retry of a delivery has failed or the receiver answered
+       *     410, true again when the webhook is resumed.
+       * @example true
+       */
+      readonly is_healthy?: boolean;
+      /**
+       * @description Whether the caller has suspended the webhook: nothing is checked or sent, and retries wait until it is false again. Set by
+       *     the caller; absent means no.
+       * @example false
+       */
+      is_paused?: boolean;
+      /**
        * @description What the API notes about the webhook. Set by the API, in no fixed form.
        * @example {}
        */
@@ -412,6 +546,11 @@ export interface components {
        * @example crm_contact
        */
       object_type: components["schemas"]["ObjectType"];
+      /**
+       * @description Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
+       * @example 50
+       */
+      page_max_limit?: number;
       /**
        * @description The latest checks of a virtual webhook: when each started (RFC 3339), oldest first, at most 20. Set by the API.
        * @example [
@@ -470,6 +609,26 @@ export interface components {
        */
       readonly created_at?: string;
       /**
+       * @description Text before the names of the tables that a database webhook writes. Set by the caller.
+       * @example unified_
+       */
+      db_name_prefix?: string;
+      /**
+       * @description The schema of the database that a database webhook writes to. Set by the caller.
+       * @example public
+       */
+      db_schema?: string;
+      /**
+       * @description The kind of database that a database webhook writes to. Set by the caller.
+       * @example postgres
+       */
+      db_type?: components["schemas"]["WebhookDbType"];
+      /**
+       * @description Where the database of a database webhook is. Set by the caller; it may hold a password.
+       * @example postgres://writer@db.example.com:5432/sync
+       */
+      db_url?: string;
+      /**
        * @description The environment that the connection belongs to. Set by the API.
        * @default Production
        * @example Production
@@ -495,6 +654,16 @@ export interface components {
        * @example name,emails,updated_at
        */
       fields?: string;
+      /**
+       * @description Only objects whose members have these values are delivered: names of members, and the value of each as text. Set by the
+       *     caller; absent or empty selects all.
+       * @example {
+       *       "company_id": "co_7"
+       *     }
+       */
+      filters?: {
+        [key: string]: string;
+      };
       /**
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
@@ -522,6 +691,23 @@ export interface components {
        */
       interval?: number;
       /**
+       * @description Whether the integration's support for this webhook is in beta. Set by the API.
+       * @example false
+       */
+      readonly is_beta?: boolean;
+      /**
+       * @description Whether the webhook delivers. Set by the API: false once the last retry of a delivery has failed or the receiver answered
+       *     410, true again when the webhook is resumed.
+       * @example true
+       */
+      readonly is_healthy?: boolean;
+      /**
+       * @description Whether the caller has suspended the webhook: nothing is checked or sent, and retries wait until it is false again. Set by
+       *     the caller; absent means no.
+       * @example false
+       */
+      is_paused?: boolean;
+      /**
        * @description What the API notes about the webhook. Set by the API, in no fixed form.
        * @example {}
        */
@@ -531,6 +717,11 @@ export interface components {
        * @example crm_contact
        */
       object_type?: components["schemas"]["ObjectType"];
+      /**
+       * @description Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
+       * @example 50
+       */
+      page_max_limit?: number;
       /**
        * @description The latest checks of a virtual webhook: when each started (RFC 3339), oldest first, at most 20. Set by the API.
        * @example [
@@ -591,6 +782,26 @@ export interface components {
        */
       readonly created_at?: string;
       /**
+       * @description Text before the names of the tables that a database webhook writes. Set by the caller.
+       * @example unified_
+       */
+      db_name_prefix?: string;
+      /**
+       * @description The schema of the database that a database webhook writes to. Set by the caller.
+       * @example public
+       */
+      db_schema?: string;
+      /**
+       * @description The kind of database that a database webhook writes to. Set by the caller.
+       * @example postgres
+       */
+      db_type?: components["schemas"]["WebhookDbType"];
+      /**
+       * @description Where the database of a database webhook is. Set by the caller; it may hold a password.
+       * @example postgres://writer@db.example.com:5432/sync
+       */
+      db_url?: string;
+      /**
        * @description The environment that the connection belongs to. Set by the API.
        * @default Production
        * @example Production
@@ -616,6 +827,16 @@ export interface components {
        * @example name,emails,updated_at
        */
       fields?: string;
+      /**
+       * @description Only objects whose members have these values are delivered: names of members, and the value of each as text. Set by the
+       *     caller; absent or empty selects all.
+       * @example {
+       *       "company_id": "co_7"
+       *     }
+       */
+      filters?: {
+        [key: string]: string;
+      };
       /**
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
@@ -643,6 +864,23 @@ export interface components {
        */
       interval?: number;
       /**
+       * @description Whether the integration's support for this webhook is in beta. Set by the API.
+       * @example false
+       */
+      readonly is_beta?: boolean;
+      /**
+       * @description Whether the webhook delivers. Set by the API: false once the last retry of a delivery has failed or the receiver answered
+       *     410, true again when the webhook is resumed.
+       * @example true
+       */
+      readonly is_healthy?: boolean;
+      /**
+       * @description Whether the caller has suspended the webhook: nothing is checked or sent, and retries wait until it is false again. Set by
+       *     the caller; absent means no.
+       * @example false
+       */
+      is_paused?: boolean;
+      /**
        * @description What the API notes about the webhook. Set by the API, in no fixed form.
        * @example {}
        */
@@ -652,6 +890,11 @@ export interface components {
        * @example crm_contact
        */
       object_type?: components["schemas"]["ObjectType"];
+      /**
+       * @description Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
+       * @example 50
+       */
+      page_max_limit?: number;
       /**
        * @description The latest checks of a virtual webhook: when each started (RFC 3339), oldest first, at most 20. Set by the API.
        * @example [
@@ -710,6 +953,26 @@ export interface components {
        */
       readonly created_at?: string;
       /**
+       * @description Text before the names of the tables that a database webhook writes. Set by the caller.
+       * @example unified_
+       */
+      db_name_prefix?: string;
+      /**
+       * @description The schema of the database that a database webhook writes to. Set by the caller.
+       * @example public
+       */
+      db_schema?: string;
+      /**
+       * @description The kind of database that a database webhook writes to. Set by the caller.
+       * @example postgres
+       */
+      db_type?: components["schemas"]["WebhookDbType"];
+      /**
+       * @description Where the database of a database webhook is. Set by the caller; it may hold a password.
+       * @example postgres://writer@db.example.com:5432/sync
+       */
+      db_url?: string;
+      /**
        * @description The environment that the connection belongs to. Set by the API.
        * @default Production
        * @example Production
@@ -735,6 +998,16 @@ export interface components {
        * @example name,emails,updated_at
        */
       fields?: string;
+      /**
+       * @description Only objects whose members have these values are delivered: names of members, and the value of each as text. Set by the
+       *     caller; absent or empty selects all.
+       * @example {
+       *       "company_id": "co_7"
+       *     }
+       */
+      filters?: {
+        [key: string]: string;
+      };
       /**
        * @description Where deliveries are POSTed. Set by the caller; a change also redirects retries that are still waiting.
        * @example https://app.example.com/hooks/contacts
@@ -762,6 +1035,23 @@ export interface components {
        */
       interval?: number;
       /**
+       * @description Whether the integration's support for this webhook is in beta. Set by the API.
+       * @example false
+       */
+      readonly is_beta?: boolean;
+      /**
+       * @description Whether the webhook delivers. Set by the API: false once the last retry of a delivery has failed or the receiver answered
+       *     410, true again when the webhook is resumed.
+       * @example true
+       */
+      readonly is_healthy?: boolean;
+      /**
+       * @description Whether the caller has suspended the webhook: nothing is checked or sent, and retries wait until it is false again. Set by
+       *     the caller; absent means no.
+       * @example false
+       */
+      is_paused?: boolean;
+      /**
        * @description What the API notes about the webhook. Set by the API, in no fixed form.
        * @example {}
        */
@@ -771,6 +1061,11 @@ export interface components {
        * @example crm_contact
        */
       object_type?: components["schemas"]["ObjectType"];
+      /**
+       * @description Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
+       * @example 50
+       */
+      page_max_limit?: number;
       /**
        * @description The latest checks of a virtual webhook: when each started (RFC 3339), oldest first, at most 20. Set by the API.
        * @example [
@@ -956,7 +1251,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description The webhook is paused or unhealthy, so it cannot be run. */
+    /** @description The webhook is paused or unhealthy, so it cannot be run; or it has been unhealthy for too long to be resumed. */
     Conflict: {
       headers: {
         [name: string]: unknown;
@@ -1382,6 +1677,36 @@ export interface operations {
       404: components["responses"]["NotFound"];
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableContent"];
+      429: components["responses"]["TooManyRequests"];
+    };
+  };
+  resumeUnifiedWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The webhook's `id`.
+         * @example 65b0f3a90b7e3f0012c9b101
+         */
+        id: components["parameters"]["WebhookId"];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The webhook, healthy again. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Webhook"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
       429: components["responses"]["TooManyRequests"];
     };
   };

@@ -103,7 +103,7 @@ test.each([
     "an action of no kind",
     operation("x-hookspec-action: { kind: lst, resource: A }"),
     [
-      's.yaml:4:28  x-hookspec-action/kind is "lst"; accepted are: list, create, get, replace, patch, remove, trigger, example.',
+      's.yaml:4:28  x-hookspec-action/kind is "lst"; accepted are: list, create, get, replace, patch, remove, trigger, resume, example.',
     ],
   ],
   [
