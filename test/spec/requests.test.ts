@@ -86,7 +86,7 @@ test.each([
 
 test("a field added to the Webhook reaches every request", () => {
   const anchor = "properties: &webhook-properties\n";
-  const edited = parse(specText.replace(anchor, `${anchor}        is_beta: { type: boolean }\n`)) as Spec;
+  const edited = parse(specText.replace(anchor, `${anchor}        beta_of: { type: boolean }\n`)) as Spec;
   for (const name of ["Webhook", ...requests]) {
     expect(Object.keys(edited.components.schemas[name]?.properties ?? {})).toHaveLength(
       Object.keys(spec.components.schemas["Webhook"]?.properties ?? {}).length + 1,
