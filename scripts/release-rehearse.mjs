@@ -83,7 +83,7 @@ function installWithPnpm() {
     : attempt("node", ["--input-type=module", "--eval", imports.join("\n")], project);
 }
 
-/** The examples of the READMEs, those of the packages as they were packed: file name → code. */
+/** The examples of the READMEs, those of the packages as they were packed. */
 function examples(project) {
   const readmes = [
     ["hookspec", inClone("README.md")],
@@ -92,11 +92,11 @@ function examples(project) {
       path.join(project, "node_modules", name, "README.md"),
     ]),
   ];
-  const fence = /^(<!-- not run:.*-->\n)?```[tj]s\n([\s\S]*?)^```$/gm;
+  const fence = /^(<!-- not run:.*-->\n)?```([tj]s)\n([\s\S]*?)^```$/gm;
   return readmes.flatMap(([name, file]) =>
     [...readFileSync(file, "utf8").matchAll(fence)]
       .filter(([, notRun]) => notRun === undefined)
-      .map(([, , code], index) => [`readme-${name}-${index + 1}`, code]),
+      .map(([, , language, code], index) => ({ name: `readme-${name}-${index + 1}`, language, code })),
   );
 }
 
@@ -109,13 +109,13 @@ function writeExamples(project) {
     module: ts.ModuleKind.ESNext,
     verbatimModuleSyntax: true,
   };
-  return examples(project).map(([name, code]) => {
-    writeFileSync(path.join(project, `${name}.mts`), code);
+  return examples(project).map(({ name, language, code }) => {
+    if (language === "ts") writeFileSync(path.join(project, `${name}.mts`), code);
     writeFileSync(
       path.join(project, `${name}.mjs`),
       ts.transpileModule(code, { compilerOptions }).outputText,
     );
-    return name;
+    return { name, language };
   });
 }
 
@@ -147,7 +147,10 @@ function typeCheck(compiler, project, programs) {
     exactOptionalPropertyTypes: true,
     skipLibCheck: true,
   };
-  const files = [...names, ...programs.map((name) => `${name}.mts`)];
+  const files = [
+    ...names,
+    ...programs.flatMap(({ name, language }) => (language === "ts" ? [`${name}.mts`] : [])),
+  ];
   writeFileSync(path.join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
   return attempt("node", [path.join(at, bin.tsc), "-p", project, "--pretty", "false"], project);
 }
@@ -169,7 +172,7 @@ function rehearse() {
       const node = path.join(folder, "nodes", "node_modules", `node-${major}`, "bin", "node");
       const { stdout } = capture(node, ["--version"], { cwd: folder });
       step(`${programs.length} examples of the READMEs on Node ${stdout.trim()}`, () =>
-        programs.flatMap((name) => attempt(node, [`${name}.mjs`], project)),
+        programs.flatMap(({ name }) => attempt(node, [`${name}.mjs`], project)),
       );
     }
   }

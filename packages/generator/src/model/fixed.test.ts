@@ -84,16 +84,21 @@ test("a body that stands in its operation keeps to the same", () => {
 test("a webhook's event, events, interval and mode are filled in, so they can be unset", async () => {
   const spec = fileURLToPath(new URL("../../../../specs/webhook.yaml", import.meta.url));
   const types = printed(namedTypes(toModel(await loadSpec(spec), "webhook")));
-  const strings = ["event", "fields", "webhook_type"];
+  const database = ["db_name_prefix", "db_schema", "db_type", "db_url"];
+  const strings = [...database, "event", "fields", "webhook_type"];
   expect(nullable(types, "CreateWebhook")).toEqual(strings);
   expect(nullable(types, "CreateWebhookForConnection")).toEqual(strings);
   expect(nullable(types, "UpdateWebhook")).toEqual(strings);
   expect(nullable(types, "PatchWebhook")).toEqual([
+    ...database,
     "event",
     "events",
     "fields",
+    "filters",
     "include_raw",
     "interval",
+    "is_paused",
+    "page_max_limit",
     "subscriptions",
     "webhook_type",
   ]);

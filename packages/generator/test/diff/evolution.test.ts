@@ -1,34 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { expect, test } from "vitest";
 import type { Change, SpecDiff } from "../../src/diff/change.js";
 import { diffSpecs } from "../../src/diff/diff-specs.js";
 import { renderMarkdown } from "../../src/diff/render.js";
-import { parseSpec } from "../../src/load/document.js";
-
-/** Facts of the Webhook API of Unified.to over three years, with what changed at each step; not part of the repository. */
-const folder = path.resolve(import.meta.dirname, "../../../../../shared/evolution");
-
-interface Fact {
-  readonly path: string;
-  readonly kind: "added" | "removed" | "enum_added" | "enum_removed" | "required_changed" | "type_changed";
-  readonly detail: string;
-}
-
-interface State {
-  readonly file: string;
-  readonly changes: readonly Fact[];
-  readonly vendor_breaking: boolean;
-}
-
-/** The enums that grew almost weekly. */
-const growing = ["event", "events", "object_type", "webhook_type", "db_type"];
-
-interface Enum {
-  enum?: unknown[];
-  items?: Enum;
-  "x-hookspec-extensible"?: boolean;
-}
+import { isThere, stateOf, statesThatWere, type Fact } from "./evolution.js";
 
 /** True, and left out by `index.json`: defaults and names of operations. */
 const leftOut = [
@@ -39,18 +13,6 @@ const leftOut = [
   "002 api-operation-id-removed: `GET /unified/webhook` has the operationId `listUnifiedWebhooks`; it was `getUnifiedWebhook`.",
   "002 api-operation-id-removed: `POST /unified/webhook/{connection_id}/{object}` has the operationId `createUnifiedWebhook`; it was `postUnifiedWebhookConnectionIdObject`.",
 ];
-
-function stateOf(file: string) {
-  const root = JSON.parse(readFileSync(path.join(folder, file), "utf8")) as {
-    components: { schemas: { Webhook: { properties: Record<string, Enum> } } };
-  };
-  const { properties } = root.components.schemas.Webhook;
-  for (const name of growing) {
-    const schema = properties[name]?.items ?? properties[name];
-    if (schema?.enum !== undefined) schema["x-hookspec-extensible"] = true;
-  }
-  return parseSpec(JSON.stringify(root), file);
-}
 
 const ids: Readonly<Record<Fact["kind"], RegExp>> = {
   added: /(^new-|-property-added$|endpoint-added|webhook-parameter-added)/,
@@ -76,11 +38,11 @@ function tells({ id, message }: Change, fact: Fact): boolean {
   return ids[fact.kind].test(id) && saysOf(fact).every((text) => message.includes(text));
 }
 
-test.skipIf(!existsSync(folder))(
+test.skipIf(!isThere)(
   "the real evolution of the Webhook API is told as it was (needs shared/evolution beside the checkout)",
   { timeout: 300_000 },
   () => {
-    const states = JSON.parse(readFileSync(path.join(folder, "index.json"), "utf8")) as State[];
+    const states = statesThatWere();
     const missed: string[] = [];
     const further: string[] = [];
     const breaking: string[] = [];
