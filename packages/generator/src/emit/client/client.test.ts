@@ -180,13 +180,13 @@ test("the definition: servers, key, operations", () => {
   );
   expect(text).toBe(`import { type ClientDefinition, type OperationDefinition, inHeader } from "runtime";
 
-export const definition: ClientDefinition = {
+const definition: ClientDefinition = {
   name: "pets",
   servers: { main: "https://a.example/v1" },
-  auth: [inHeader, "X-Key"],
+  auth: { key: [inHeader, "X-Key"] },
 };
 
-export const goOperation: OperationDefinition = {
+const goOperation: OperationDefinition = {
   id: "go",
   method: "GET",
   path: "/a/{id}",
@@ -235,6 +235,58 @@ test("parameters that are not plain bring the writer of their place and their st
 `);
 });
 
+const severalSchemes = {
+  bearer: { type: "http", scheme: "bearer" },
+  key: { type: "apiKey", in: "query", name: "k" },
+  "tls.only": { type: "mutualTLS" },
+};
+const secured = (...securities: (object[] | undefined)[]) =>
+  modelWith({
+    security: [{ bearer: [] }],
+    paths: Object.fromEntries(
+      securities.map((security, index) => [
+        `/${index}`,
+        { get: { operationId: `go${index}`, ...(security && { security }), responses: {} } },
+      ]),
+    ),
+    components: { securitySchemes: severalSchemes },
+  });
+
+test("an operation is sent with the keys that it names; the first scheme goes without saying", () => {
+  const text = definition(
+    secured(
+      undefined,
+      [],
+      [{ key: [] }],
+      [{}, { bearer: [] }],
+      [{ bearer: [], key: [] }, { key: [], "tls.only": [] }, { "tls.only": [] }],
+    ),
+  );
+  expect(text).toContain(
+    '  auth: { bearer: [inHeader, "authorization", "bearer "], key: [inQuery, "k"] },\n',
+  );
+  const own = [...text.matchAll(/path: "\/(\d)",\s+(?:auth: "(.*?)",)?/g)];
+  expect(own.map(([, path, auth]) => [path, auth])).toEqual([
+    ["0", undefined],
+    ["1", ""],
+    ["2", "key"],
+    ["3", undefined],
+    ["4", "bearer+key key"],
+  ]);
+});
+
+test("the option for the key: one, or one by the name of each scheme", () => {
+  expect(client(secured(undefined))).toContain("  apiKey?: ApiKey | undefined;\n");
+  const several = secured(undefined, [{ key: [] }]);
+  expect(client(several)).toContain(
+    "  apiKey?: { readonly bearer?: ApiKey | undefined; readonly key?: ApiKey | undefined } | undefined;\n",
+  );
+  expect(readme(several)).toContain('({ apiKey: { bearer: "test", key: "test" }, baseUrl: mock.url });');
+  expect(readme(several)).toContain("an object of keys by security scheme (`bearer`, `key`)");
+  expect(client(secured([]))).not.toContain("apiKey");
+  expect(readme(secured([]))).toContain("Client({ baseUrl: mock.url });");
+});
+
 test.each([
   ["application/merge-patch+json", "json"],
   ["application/x-www-form-urlencoded", "urlencoded"],
@@ -258,9 +310,9 @@ test("validate is an option only where the spec's validators are emitted", () =>
     return Object.fromEntries(files.map(({ path, text }) => [path, text]));
   };
   const [with_, without] = [emitted({ paths, components: { schemas } }), emitted({})];
-  expect(with_["src/client.ts"]).toContain("PetsClientOptions extends ClientOptions, ValidationOptions {");
+  expect(with_["src/index.ts"]).toContain("PetsClientOptions extends ClientOptions, ValidationOptions {");
   expect(with_["src/validators.ts"]).toContain('createValidate({ go: { "200": checkGo200 } })');
-  expect(without["src/client.ts"]).toContain("PetsClientOptions extends ClientOptions {");
+  expect(without["src/index.ts"]).toContain("PetsClientOptions extends ClientOptions {");
   expect(Object.keys(without)).not.toContain("src/validators.ts");
 });
 
@@ -291,7 +343,7 @@ test("server-sent events are handed on as a stream, and the README says so", () 
   expect(operations(model)).toContain(
     'export type FollowResult = Result<Success<200, NonNullable<Response["body"]>>>;\n',
   );
-  expect(definition(model)).toContain('{ stream: "200" }');
+  expect(definition(model)).toContain('responses: { stream: "200" }');
   expect(readme(model)).toContain("The data of `follow` is a stream of bytes, ");
 });
 
