@@ -59,12 +59,9 @@ describe("of several schemes", () => {
     expect(chosen(keys, wanted)).toEqual(expected);
   });
 
-  test("a key without a scheme, and one of a scheme that is not there, are refused", () => {
-    expect(() => credentialsOf(schemes, "k")).toThrow(
-      new TypeError(
-        "Option apiKey is not accepted. Pass an object with a key for each scheme: bearer,basic,key.",
-      ),
-    );
+  test("a key alone is that of the first scheme; one of a scheme that is not there is refused", () => {
+    expect(credentialsOf(schemes, "k")()).toMatchObject([[schemes.bearer, "bearer k"]]);
+    expect(credentialsOf(schemes, "k")("key")).toEqual([]);
     expect(() => chosen({ token: "s3cret" })).toThrow(
       new TypeError("Option apiKey.token is not accepted. There are bearer,basic,key."),
     );

@@ -42,9 +42,9 @@ export function credentialsOf(
   apiKey: ApiKey | Readonly<Record<string, ApiKey | undefined>> = {},
 ): (wanted?: string) => readonly Credential[] {
   const names = Object.keys(schemes);
-  const [first = "", second] = names;
+  const [first = ""] = names;
+  // A key alone is the first scheme's: an API that gains a second one must not break who has the first.
   const isOne = typeof apiKey !== "object";
-  if (isOne && second) refuse("apiKey", `Pass an object with a key for each scheme: ${names}`);
   const found: Record<string, Credential> = {};
   for (const [name, key] of Object.entries(isOne ? { [first]: apiKey } : apiKey)) {
     const scheme = schemes[name];

@@ -279,7 +279,7 @@ test("the option for the key: one, or one by the name of each scheme", () => {
   expect(client(secured(undefined))).toContain("  apiKey?: ApiKey | undefined;\n");
   const several = secured(undefined, [{ key: [] }]);
   expect(client(several)).toContain(
-    "  apiKey?: { readonly bearer?: ApiKey | undefined; readonly key?: ApiKey | undefined } | undefined;\n",
+    "  apiKey?: ApiKey | { readonly bearer?: ApiKey | undefined; readonly key?: ApiKey | undefined } | undefined;\n",
   );
   expect(readme(several)).toContain('({ apiKey: { bearer: "test", key: "test" }, baseUrl: mock.url });');
   expect(readme(several)).toContain("an object of keys by security scheme (`bearer`, `key`)");

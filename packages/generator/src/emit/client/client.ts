@@ -98,11 +98,11 @@ function optionsInterface(model: ApiModel, hasValidators: boolean): InterfaceDec
             {
               name: "apiKey",
               hasQuestionToken: true,
-              type: schemes.length === 1 ? "ApiKey | undefined" : `{ ${several} } | undefined`,
+              type: schemes.length === 1 ? "ApiKey | undefined" : `ApiKey | { ${several} } | undefined`,
               ...docsOf(
                 schemes.length === 1
                   ? "The key, or a function that gives it for every attempt, and once more when it was refused (401). Absent: none is sent."
-                  : "Keys by the name of their security scheme, each as text or a function that gives it. An operation is sent with those that it names.",
+                  : `Keys by the name of their security scheme, each as text or a function that gives it; a key alone is that of \`${schemes[0]?.name}\`. An operation is sent with those that it names.`,
               ),
             },
           ]),
