@@ -16,7 +16,7 @@ const addTag = (copy: ReleaseCopy) =>
 const versionOf = (copy: ReleaseCopy, name: string) =>
   (JSON.parse(copy.read(`packages/${name}/package.json`)) as { version: string }).version;
 
-describe.concurrent("the check before a release", () => {
+describe("the check before a release", () => {
   test("is content where nothing changed", async () => {
     const copy = await releaseCopy(folder);
     expect(await copy.script("check-release")).toEqual({
@@ -60,7 +60,7 @@ describe.concurrent("the check before a release", () => {
   });
 });
 
-describe.concurrent("release:version", () => {
+describe("release:version", () => {
   test("raises the versions, writes the changelogs, and makes the spec the released one", async () => {
     const copy = await releaseCopy(folder);
     addTag(copy);

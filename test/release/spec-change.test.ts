@@ -17,7 +17,7 @@ function addMember(copy: ReleaseCopy, name: string): void {
 const front = (bump: string) =>
   `---\n${["types", "client", "mock-server"].map((kind) => `"@hookspec/webhook-${kind}": ${bump}`).join("\n")}\n---\n`;
 
-describe.concurrent("spec:change", () => {
+describe("spec:change", () => {
   test("tells what was added in a minor changeset, regenerates, and changes nothing when run again", async () => {
     const copy = await releaseCopy(folder);
     addMember(copy, "tag");

@@ -51,7 +51,11 @@ export function statementsOf(all: readonly Change[]): Statement[] {
   const together = wires.flatMap((level) => familiesOf(places.filter((place) => levelOf(place) === level)));
   const told = new Set(together.flatMap((one) => one.changes));
   const single = places.filter(({ changes }) => !changes.some((change) => told.has(change)));
-  return [...single, ...together].sort((a, b) => wires.indexOf(levelOf(b)) - wires.indexOf(levelOf(a)));
+  const sorted = [...single, ...together].sort(
+    (a, b) => wires.indexOf(levelOf(b)) - wires.indexOf(levelOf(a)),
+  );
+  // What breaks requests and is fine in responses, or the other way round, breaks.
+  return sorted.filter(({ text }, index) => sorted.findIndex((one) => one.text === text) === index);
 }
 
 function levelOf({ changes: [first] }: Statement): Wire {

@@ -95,6 +95,7 @@ function operationOrigins(
   return [
     ...origins,
     [api, { pointers: [""], uses: ["response"], members: methods }],
+    [`${api}OrThrow`, { pointers: [""], uses: ["response"], members: methods }],
     [mockTypeNames(model).webhooks, { pointers: [""], uses: ["response"], members: new Map(webhooks) }],
   ];
 }
