@@ -109,6 +109,20 @@ test("--max says after how many steps a clock that finds no rest is stopped", as
   expect((await run("advance", "--until-idle", "--max", "many")).code).toBe(2);
 });
 
+test("an empty variable counts as none, an empty option is refused", async () => {
+  const { mock, run } = await start();
+  vi.stubEnv("HOOKSPEC_TOKEN", "");
+  vi.stubEnv("HOOKSPEC_NAMESPACE", "");
+  expect((await ask(mock.url, ["connections"])).out).toEqual(["No connections."]);
+  for (const option of ["url", "namespace", "token"]) {
+    expect(await run("connections", `--${option}`, "")).toEqual({
+      code: 2,
+      out: [],
+      errors: [`--${option} is empty. Pass a value, or leave it out.`],
+    });
+  }
+});
+
 test("with strict a shell can make the connection that a subscription needs", async () => {
   const { mock, call } = await startMock({ strict: true });
   const { url } = await startReceiver();
