@@ -22,7 +22,16 @@ interface Operation {
 
 type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 
-const document: Document = parse(readFileSync(inRoot("specs", "control.yaml"), "utf8"));
+const document: Document = closed(parse(readFileSync(inRoot("specs", "control.yaml"), "utf8")));
+
+/** The document, whose objects have the members that it names and no others: what it forgets would go unseen. */
+function closed<T>(node: T): T {
+  if (typeof node !== "object" || node === null) return node;
+  for (const value of Object.values(node)) closed(value);
+  if ("properties" in node && !("additionalProperties" in node))
+    Object.assign(node, { additionalProperties: false });
+  return node;
+}
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   ["get", "put", "post", "delete"].flatMap((method) => {
     const operation = item[method];
@@ -177,7 +186,16 @@ test("each operation takes and gives what specs/control.yaml says", async () => 
     ["emit", "/emit", change, 200],
     ["emit", "/emit", { ...change, event: "burnt" }, 422],
     ["addFault", "/faults", { status: 503, times: 1 }, 201],
-    ["addFault", "/faults", { on: "delivery", reset: true, kind: "native" }, 201],
+    ["addFault", "/faults", { on: "delivery", reset: true, times: 1 }, 201],
+    ["resendDelivery", () => `/deliveries/${delivery(0)}/resend`, undefined, 200],
+    [
+      "addFault",
+      "/faults",
+      { on: "delivery", latency: "1s", rateLimit: { retryAfter: 1 }, problem: "busy" },
+      201,
+    ],
+    ["emit", "/emit", change, 200],
+    ["getDelivery", () => `/deliveries/${delivery(-1)}`, undefined, 200],
     ["listFaults", "/faults", undefined, 200],
     ["removeFault", "/faults/fault-1", undefined, 204],
     ["clearFaults", "/faults", undefined, 204],

@@ -727,6 +727,8 @@ export interface components {
     /** @description The state as the mock saved it: to be kept and restored, not to be written by hand. */
     Snapshot: {
       version: number;
+    } & {
+      [key: string]: unknown;
     };
     /**
      * @description One line of JSON for each entity.
@@ -917,6 +919,8 @@ export interface components {
       request: components["schemas"]["OutgoingRequest"];
       /** @description How often it was sent on schedule. */
       attempted: number;
+      /** @description How often it was sent at all, by hand too. */
+      sent: number;
       attempts: components["schemas"]["DeliveryAttempt"][];
     };
     /** @description How one attempt at a delivery went. */
@@ -936,6 +940,8 @@ export interface components {
       reason?: string;
       /** @description Real milliseconds. */
       ms: number;
+      /** @description Id of the fault that touched it, absent when none did. */
+      fault?: string;
     };
     Change: {
       /** @description Whose objects changed. */

@@ -53,6 +53,7 @@ export interface Namespace {
 
 /** The state as the mock saved it: to be kept and restored, not to be written by hand. */
 export interface Snapshot {
+  [member: string]: unknown;
   version: number;
 }
 
@@ -222,6 +223,8 @@ export interface Delivery {
   request: OutgoingRequest;
   /** How often it was sent on schedule. */
   attempted: number;
+  /** How often it was sent at all, by hand too. */
+  sent: number;
   attempts: DeliveryAttempt[];
 }
 
@@ -242,6 +245,8 @@ export interface AttemptReport {
   reason?: string;
   /** Real milliseconds. */
   ms: number;
+  /** Id of the fault that touched it, absent when none did. */
+  fault?: string;
 }
 
 export interface Change {

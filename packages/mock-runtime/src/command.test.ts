@@ -108,7 +108,29 @@ test("--namespaces, --rate-limit, --delivery-timeout and --standard-webhooks rea
   expect(delivery).toMatchObject({ delivery: { ok: false, reason: expect.stringContaining("50 ms") } });
 });
 
+test("--body-limit says how long a body may be, and the refusal of a longer one names it", async () => {
+  const answers: unknown[] = [];
+  await run(["--port=0", "--body-limit=20"], async (url) => {
+    const init = {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: '{"id":"12345678901"}',
+    };
+    const at = `${url}/_hookspec/connections/c1/objects/crm_contact`;
+    answers.push((await fetch(at, init)).status);
+    const { detail } = (await (await fetch(at, { ...init, body: `${init.body} ` })).json()) as {
+      detail: string;
+    };
+    answers.push(detail);
+  });
+  expect(answers).toEqual([
+    200,
+    "The body is longer than 20 bytes. Send less, or raise bodyLimit (--body-limit).",
+  ]);
+});
+
 test.each([
+  [["--body-limit", "1MB"], '--body-limit is "1MB". Pass a whole number of bytes from 1.'],
   [["--namespaces", "yes"], '--namespaces is "yes". Pass header, or leave it out.'],
   [["--rate-limit", "100"], '--rate-limit is "100". Pass requests/span, such as 100/1m.'],
   [["--rate-limit", "0/1m"], "rateLimit.limit is 0."],

@@ -38,6 +38,7 @@ const options = {
   namespaces: { type: "string" },
   "rate-limit": { type: "string" },
   "delivery-timeout": { type: "string" },
+  "body-limit": { type: "string" },
   "standard-webhooks": { type: "boolean" },
   lenient: { type: "boolean" },
   strict: { type: "boolean" },
@@ -122,6 +123,9 @@ function behaviourOf(values: Values): MockOptions {
   const { namespaces } = values;
   const rateLimit = values["rate-limit"];
   const timeout = values["delivery-timeout"];
+  const bodyLimit = values["body-limit"];
+  if (bodyLimit !== undefined && !/^[1-9]\d*$/.test(bodyLimit))
+    throw new Error(`--body-limit is ${JSON.stringify(bodyLimit)}. Pass a whole number of bytes from 1.`);
   if (namespaces !== undefined && namespaces !== "header")
     throw new Error(`--namespaces is ${JSON.stringify(namespaces)}. Pass header, or leave it out.`);
   const [, limit, window = ""] = /^(\d+)\/(.+)$/.exec(rateLimit ?? "") ?? [];
@@ -132,6 +136,7 @@ function behaviourOf(values: Values): MockOptions {
     ...(namespaces !== undefined && { namespaces }),
     ...(limit !== undefined && { rateLimit: { limit: Number(limit), window } }),
     ...(timeout !== undefined && { deliveryTimeout: milliseconds(timeout) }),
+    ...(bodyLimit !== undefined && { bodyLimit: Number(bodyLimit) }),
   };
 }
 
@@ -199,6 +204,7 @@ A mock of ${title} ${version} that keeps state and sends its webhooks, signed.
   --namespaces header  a request makes the namespace that its header x-hookspec-namespace names
   --rate-limit <n/t>   refuse requests of a key beyond so many in a span, e.g. 100/1m (429)
   --delivery-timeout <t>  how long a receiver may take, e.g. 2s (default 10s, under a virtual clock 1s)
+  --body-limit <bytes>  longest body of a request, restored and imported state too (default 1048576)
   --standard-webhooks  send the headers of Standard Webhooks too
   --lenient            accept enum values that the spec does not know, and any text as a URL
   --strict             create subscriptions on existing connections only

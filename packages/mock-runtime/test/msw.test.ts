@@ -1,4 +1,5 @@
-import { http } from "msw";
+import { readFileSync } from "node:fs";
+import { bypass, http } from "msw";
 import { setupServer } from "msw/node";
 import { expect, onTestFinished, test } from "vitest";
 import { handlers } from "../src/adapters/msw.js";
@@ -9,10 +10,12 @@ import { webhookDefinition } from "./webhook-definition.js";
 const api = "https://api.example.com/v2";
 const headers = { authorization: "bearer test", "content-type": "application/json" };
 
-function intercept(baseUrl = api) {
+type Asked = Parameters<typeof handlers>[0];
+
+function intercept(baseUrl = api, asked: (mock: Asked) => Asked = (mock) => mock) {
   const mock = createMock(webhookDefinition);
   const server = setupServer(
-    ...handlers(mock, { http, baseUrl }),
+    ...handlers(asked(mock), { http, baseUrl }),
     http.all("*", () => new Response("elsewhere")),
   );
   server.listen({ onUnhandledRequest: "error" });
@@ -34,6 +37,18 @@ test("the page's fetch reaches the mock and its state", async () => {
   const removed = await fetch(`${api}/unified/webhook/${webhook.id}`, { method: "DELETE", headers });
   expect([removed.status, await removed.text()]).toEqual([200, ""]);
   expect(mock.requests.filter({ path: "/unified/webhook", status: 200 })).toHaveLength(2);
+});
+
+test("a page, in which no mock can run, forwards to one that listens", async () => {
+  const entry = readFileSync(new URL("../src/adapters/msw.ts", import.meta.url), "utf8");
+  expect(entry).not.toMatch(/^import (?!type)/m);
+  let url = "";
+  const mock = intercept(api, () => ({ fetch: (path, init) => fetch(bypass(url + path, init)) }));
+  url = await mock.listen();
+  const body = JSON.stringify(newWebhook());
+  const created = await fetch(`${api}/unified/webhook`, { method: "POST", headers, body });
+  expect(created.status).toBe(200);
+  expect(mock.subscriptions).toHaveLength(1);
 });
 
 test("what the API does not have is the mock's 404; other hosts and paths are not touched", async () => {

@@ -6,6 +6,7 @@ import { definition } from "./definition.js";
 import type { WebhookOperations, WebhookWebhooks } from "./operations.js";
 
 export type { WebhookOperations, WebhookWebhooks } from "./operations.js";
+export { matchers } from "@hookspec/mock-runtime";
 export type {
   Connection,
   Delivery,
@@ -16,6 +17,7 @@ export type {
   DeliveryHook,
   DeliveryReport,
   ManualDelivery,
+  MockMatchers,
   MockOptions,
   MockSnapshot,
   Override,

@@ -14,9 +14,9 @@ export interface MswOptions<Handler> {
 }
 
 /**
- * Handlers for msw's `setupServer` and `setupWorker`, which let a mock answer without a socket: state, faults, overrides and the
- * request log are the mock's. A fault that cuts the connection is a network error to the page. Nothing of msw is imported here.
- * Throws a TypeError for a base URL that is none.
+ * Handlers for msw's `setupServer`, which let a mock answer without a socket: state, faults, overrides and the request log are the
+ * mock's. A fault that cuts the connection is a network error to the page. A mock needs Node: for `setupWorker`, in a browser, pass one
+ * whose `fetch` forwards to a mock that listens. Nothing is imported here, of msw neither. Throws a TypeError for a base URL that is none.
  */
 export function handlers<Handler>(
   mock: { readonly fetch: Fetch },

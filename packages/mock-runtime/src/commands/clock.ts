@@ -18,8 +18,14 @@ export const clockCommands: Readonly<Record<string, Subcommand>> = {
     help: `  <span>               so much, e.g. 90s, 15m, 1h30m, 2d
   --to <time>          to this time, e.g. 2024-03-02T00:00:00Z
   --next               to the next time at which something is due
-  --until-idle         until nothing is left to deliver`,
-    options: { to: { type: "string" }, next: { type: "boolean" }, "until-idle": { type: "boolean" } },
+  --until-idle         until nothing is left to deliver
+  --max <number>       with --until-idle: the most steps in time (default 10000)`,
+    options: {
+      to: { type: "string" },
+      next: { type: "boolean" },
+      "until-idle": { type: "boolean" },
+      max: { type: "string" },
+    },
     async run(call) {
       const { control, print } = call;
       const clock = await control.ask(control.client.advance({ body: advanceOf(call) }));
@@ -37,6 +43,8 @@ function advanceOf({ args: [span], values }: Call): Advance {
     ...(values["until-idle"] === true ? [{ untilIdle: true } as const] : []),
   ];
   const [way, another] = ways;
-  if (way !== undefined && another === undefined) return way;
+  const { max } = values;
+  if (way !== undefined && another === undefined)
+    return { ...way, ...(typeof max === "string" && { max: Number(max) }) };
   throw new Error("advance takes exactly one of <span>, --to, --next and --until-idle, e.g. advance 1h.");
 }

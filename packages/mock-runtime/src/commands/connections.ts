@@ -13,6 +13,32 @@ export const connectionCommands: Readonly<Record<string, Subcommand>> = {
       return 0;
     },
   },
+  connect: {
+    parameters: "<connection>",
+    summary: "make a connection known, without objects: a mock with --strict wants one",
+    async run({ control, args: [source = ""], print }) {
+      const connection = await control.ask(control.client.createConnection({ source }));
+      print(connection, connectionLine(connection));
+      return 0;
+    },
+  },
+  disconnect: {
+    parameters: "<connection>",
+    summary: "delete a connection with its objects and its subscriptions",
+    async run({ control, args: [source = ""], print }) {
+      print(await control.ask(control.client.deleteConnection({ source })), "deleted");
+      return 0;
+    },
+  },
+  objects: {
+    parameters: "<connection> <object-type>",
+    summary: "list the objects of one type at a connection",
+    async run({ control, args: [source = "", objectType = ""], print }) {
+      const objects = await control.ask(control.client.listObjects({ source, objectType }));
+      print(objects, listed(objects, JSON.stringify, "objects"));
+      return 0;
+    },
+  },
   upsert: {
     parameters: "<connection> <object-type> <json>",
     summary: "create or replace an object, or a list of them, at a connection",

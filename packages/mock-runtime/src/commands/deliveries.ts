@@ -1,6 +1,13 @@
-import type { AttemptReport, Delivery, ListDeliveriesParams } from "@hookspec/mock-control-client";
+import type {
+  AttemptReport,
+  Delivery,
+  ListDeliveriesParams,
+  NewDelivery,
+} from "@hookspec/mock-control-client";
+import { isObject, show } from "../json.js";
 import { follow } from "./follow.js";
 import { deliveryLine, deliveryLines, listed, reportLine, subscriptionLine } from "./lines.js";
+import { readJson } from "./read-json.js";
 import type { Call, Subcommand } from "./subcommand.js";
 
 /** Subscriptions, and what was sent to them. */
@@ -11,6 +18,15 @@ export const deliveryCommands: Readonly<Record<string, Subcommand>> = {
     async run({ control, print }) {
       const subscriptions = await control.ask(control.client.listSubscriptions());
       print(subscriptions, listed(subscriptions, subscriptionLine, "subscriptions"));
+      return 0;
+    },
+  },
+  subscription: {
+    parameters: "<subscription>",
+    summary: "print one of them",
+    async run({ control, args: [id = ""], print }) {
+      const subscription = await control.ask(control.client.getSubscription({ id }));
+      print(subscription, subscriptionLine(subscription));
       return 0;
     },
   },
@@ -33,6 +49,8 @@ export const deliveryCommands: Readonly<Record<string, Subcommand>> = {
   --to <url>           to this receiver
   --kind <kind>        initialPage, initialLast, virtual, native or webhook
   --trigger <cause>    poll, native, initial, emit or manual
+  --poll <id>          of changes that this poll found
+  --batch <id>         of this poll or initial sync
   --limit <number>     at most so many (default 100)
   --follow             each attempt from now on, until Ctrl-C`,
     options: {
@@ -43,6 +61,8 @@ export const deliveryCommands: Readonly<Record<string, Subcommand>> = {
       to: { type: "string" },
       kind: { type: "string" },
       trigger: { type: "string" },
+      poll: { type: "string" },
+      batch: { type: "string" },
       limit: { type: "string" },
       follow: { type: "boolean" },
     },
@@ -63,6 +83,22 @@ export const deliveryCommands: Readonly<Record<string, Subcommand>> = {
       const delivery = await control.ask(control.client.getDelivery({ id }));
       print(delivery, deliveryLines(delivery));
       return 0;
+    },
+  },
+  deliver: {
+    parameters: "<json>",
+    summary: "send a delivery as told, right or wrong on purpose; exit code 1 when it fails",
+    help: `  <json>               {"url":…} or {"subscription":…}, and "data":[…]; also kind, nonce, secret, omit, replace, headers`,
+    async run({ control, args: [json = ""], print }) {
+      const body = await readJson(json);
+      if (!isObject(body))
+        throw new Error(
+          `The delivery is ${show(body)}. Pass an object, e.g. '{"url":"http://localhost:3000/hook","data":[{"id":"1"}]}'.`,
+        );
+      // The mock checks it and says what it accepts.
+      const delivery = await control.ask(control.client.deliver({ body: body as unknown as NewDelivery }));
+      print(delivery, deliveryLine(delivery));
+      return delivery.status === "delivered" ? 0 : 1;
     },
   },
   resend: {
@@ -87,8 +123,8 @@ export const deliveryCommands: Readonly<Record<string, Subcommand>> = {
 
 /** The mock checks the values and says what it accepts. */
 function filterOf({ "object-type": objectType, to: url, ...values }: Call["values"]): ListDeliveriesParams {
-  const { status, subscription, source, kind, trigger, limit } = values;
-  const given = { status, subscription, source, objectType, url, kind, trigger, limit };
+  const { status, subscription, source, kind, trigger, poll, batch, limit } = values;
+  const given = { status, subscription, source, objectType, url, kind, trigger, poll, batch, limit };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

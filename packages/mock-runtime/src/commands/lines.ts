@@ -26,13 +26,17 @@ export function deliveryLine({ id, status, kind, url, attempts, reason, nextAtte
   return `${id} ${status} ${kind} to ${url}: ${told}${why}${next}`;
 }
 
-/** Everything of one delivery: its line, a line an attempt, and the body. */
+/** Everything of one delivery: its line, the changes that it reports, a line an attempt, and the body. */
 export function deliveryLines(delivery: Delivery): string[] {
   const attempts = delivery.attempts.map((attempt) => {
     const fault = attempt.fault === undefined ? "" : ` by ${attempt.fault}`;
     return `  attempt ${attempt.n} at ${time(attempt.at)} to ${attempt.url}: ${outcome(attempt)}${fault}`;
   });
-  return [deliveryLine(delivery), ...attempts, `  ${delivery.request.body}`];
+  const { changes, source, objectType, poll, request } = delivery;
+  const found = poll === undefined ? "" : `, found by poll ${poll}`;
+  const reported =
+    changes.length === 0 ? [] : [`  changes ${changes.join(", ")} of ${source} ${objectType}${found}`];
+  return [deliveryLine(delivery), ...reported, ...attempts, `  ${request.body}`];
 }
 
 export function reportLine(report: AttemptReport): string {

@@ -1,6 +1,6 @@
 import type { NewNamespace, Snapshot } from "@hookspec/mock-control-client";
 import { listed, namespaceLine } from "./lines.js";
-import { readJsonFile } from "./read-json.js";
+import { readJsonFile, readTextFile } from "./read-json.js";
 import type { Call, Subcommand } from "./subcommand.js";
 
 /** What runs, its parts, and their state as a whole. */
@@ -76,6 +76,24 @@ export const namespaceCommands: Readonly<Record<string, Subcommand>> = {
       // The mock checks it, and changes nothing when it is no snapshot.
       const body = (await readJsonFile(file)) as Snapshot;
       print(await control.ask(control.client.restore({ body })), "restored");
+      return 0;
+    },
+  },
+  export: {
+    parameters: "",
+    summary: "print the whole state as lines of JSON, for import or for --state",
+    async run({ control, io }) {
+      io.out((await (await control.ask(control.client.export())).text()).trimEnd());
+      return 0;
+    },
+  },
+  import: {
+    parameters: "<file>",
+    summary:
+      "put exported state, or a file of --state, in the place of the present one; - reads standard input",
+    async run({ control, args: [file = ""], print }) {
+      const body = await readTextFile(file);
+      print(await control.ask(control.client.import({ body })), "imported");
       return 0;
     },
   },

@@ -9,13 +9,17 @@ export async function readJson(argument: string): Promise<unknown> {
 
 /** The JSON of a file; `-` reads standard input. Throws an Error for what cannot be read or is none. */
 export async function readJsonFile(file: string): Promise<unknown> {
-  if (file === "-") return readJson(file);
-  const content = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+  return parse(await readTextFile(file), file === "-" ? "the argument" : file);
+}
+
+/** The text of a file; `-` reads standard input. Throws an Error for what cannot be read. */
+export function readTextFile(file: string): Promise<string> {
+  if (file === "-") return text(process.stdin);
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new Error(
       `Failed to read ${file} (${error.code ?? error.message}). Pass a file, or - for standard input.`,
     );
   });
-  return parse(content, file);
 }
 
 /** An object, or a list of objects. Throws an Error for anything else. */

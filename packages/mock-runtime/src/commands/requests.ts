@@ -35,6 +35,14 @@ export const requestCommands: Readonly<Record<string, Subcommand>> = {
       return 0;
     },
   },
+  "clear-requests": {
+    parameters: "",
+    summary: "empty the log of requests",
+    async run({ control, print }) {
+      print(await control.ask(control.client.clearRequests()), "removed");
+      return 0;
+    },
+  },
   faults: {
     parameters: "",
     summary: "list the faults and how often they fired",

@@ -1,56 +1,19 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { newWebhook, startMock, startReceiver } from "../../test/harness.js";
+import { ask, start } from "../../test/ask-command.js";
+import { startMock, startReceiver } from "../../test/harness.js";
 import { webhookDefinition } from "../../test/webhook-definition.js";
 import { runMockCommand } from "../command.js";
-
-const virtual = { clock: "virtual", now: "2024-03-01T12:00:00Z", seed: 1, secret: "s" } as const;
 
 beforeEach(() => {
   for (const name of ["URL", "NAMESPACE", "TOKEN"]) vi.stubEnv(`HOOKSPEC_${name}`, undefined);
   return () => void vi.unstubAllEnvs();
 });
-
-/** Runs the command against a URL; `stopped` ends what follows. */
-async function ask(
-  url: string,
-  argv: readonly string[],
-  stopped: Promise<unknown> = new Promise(() => undefined),
-) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  vi.stubEnv("HOOKSPEC_URL", url);
-  const code = await runMockCommand(webhookDefinition, argv, {
-    out: (line) => out.push(line),
-    error: (line) => errors.push(line),
-    stopped: () => stopped,
-  });
-  return { code, out, errors };
-}
-
-/** A mock with a subscription to a receiver, and the command to ask it. Random ids read `<id>`. */
-async function start(listener?: RequestListener) {
-  const { mock, call } = await startMock(virtual);
-  const { url, received } = await startReceiver(listener);
-  const { body } = await call("POST", "/unified/webhook", newWebhook({ event: "created", hook_url: url }));
-  const id: string = body.id;
-  const run = async (...argv: string[]) => {
-    const { code, out, errors } = await ask(mock.url, argv);
-    return { code, out: out.map((line) => line.replaceAll(url, "<receiver>")), errors };
-  };
-  /** What it prints when all is well. */
-  const lines = async (...argv: string[]) => {
-    const { code, out, errors } = await run(...argv);
-    expect({ code, errors }).toEqual({ code: 0, errors: [] });
-    return out;
-  };
-  return { mock, call, received, id, run, lines };
-}
 
 const fails = (message: string) => ({ code: 2, out: [], errors: [message] });
 
@@ -71,6 +34,7 @@ test("a change is loaded, time passes, and its delivery is looked at", async () 
   expect(await lines("deliveries")).toEqual([line]);
   expect(await lines("delivery", delivery)).toEqual([
     line,
+    `  changes 1, 2 of c1 crm_contact, found by poll ${id}.1`,
     "  attempt 1 at 2024-03-01T13:00:00.000Z to <receiver>: 204",
     `  ${received[0]?.text.replaceAll(/http:[^"]*hook/g, "<receiver>")}`,
   ]);
@@ -344,6 +308,7 @@ Move a virtual clock: polls, deliveries and retries that fall due are run.
   --to <time>          to this time, e.g. 2024-03-02T00:00:00Z
   --next               to the next time at which something is due
   --until-idle         until nothing is left to deliver
+  --max <number>       with --until-idle: the most steps in time (default 10000)
   --url <url>          the running mock (default $HOOKSPEC_URL, else http://127.0.0.1:4010)
   --namespace <name>   the namespace to act on (default $HOOKSPEC_NAMESPACE, else default)
   --token <token>      the control token of a mock on another machine (default $HOOKSPEC_TOKEN)

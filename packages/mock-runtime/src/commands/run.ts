@@ -44,8 +44,12 @@ export async function runSubcommand(
     return 0;
   }
   checkArguments(name, command, positionals);
-  const text = (option: string) =>
-    typeof given[option] === "string" ? given[option] : process.env[`HOOKSPEC_${option.toUpperCase()}`];
+  const text = (option: string) => {
+    if (given[option] === "") throw new Error(`--${option} is empty. Pass a value, or leave it out.`);
+    // A variable that is empty counts as one that is not set.
+    const variable = process.env[`HOOKSPEC_${option.toUpperCase()}`] || undefined;
+    return typeof given[option] === "string" ? given[option] : variable;
+  };
   const control = createControl({
     url: text("url") ?? "http://127.0.0.1:4010",
     namespace: text("namespace"),

@@ -14,8 +14,6 @@ export type DeliveryFilter = Partial<
 /** A delivery as the queue writes it. */
 export type DeliveryRecord = { -readonly [Member in keyof Omit<Delivery, "attempts">]: Delivery[Member] } & {
   readonly attempts: DeliveryAttempt[];
-  /** POSTs that were started, those by hand included. */
-  sent: number;
 };
 
 /** The ledger as plain data. */

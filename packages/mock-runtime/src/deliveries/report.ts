@@ -66,6 +66,8 @@ export interface Delivery {
   readonly request: DeliveryAttempt["request"];
   /** How often it was sent on schedule, including attempts that the log has dropped. */
   readonly attempted: number;
+  /** How often it was sent at all, by hand too. */
+  readonly sent: number;
   /** The attempts that the log still has, oldest first. */
   readonly attempts: readonly DeliveryAttempt[];
 }

@@ -76,6 +76,7 @@ const reexported = [
   "DeliveryHook",
   "DeliveryReport",
   "ManualDelivery",
+  "MockMatchers",
   "MockOptions",
   "MockSnapshot",
   "Override",
@@ -110,6 +111,8 @@ function indexStatements(model: ApiModel, names: MockTypeNames, types: string): 
       moduleSpecifier: "./operations.js",
     },
     `export type { ${names.operations}, ${names.webhooks} } from "./operations.js";`,
+    // Not from the entry for vitest, which nothing else can load.
+    `export { matchers } from "${runtime}";`,
     `export type { ${reexported.join(", ")} } from "${runtime}";`,
     ...(change === undefined ? [] : [change]),
     {

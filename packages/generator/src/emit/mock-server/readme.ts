@@ -157,5 +157,7 @@ later("the API is asked, over HTTP", async ({ server: { url, headers, control } 
 
 \`server\` needs the global set-up: \`test: { globalSetup: ["${name}/global-setup"] }\` in vitest.config.ts. For options, name a file of yours
 with \`export default createGlobalSetup({ strict: true })\`. \`control\` is the client of the control API, bound to the namespace.
+
+In jest: \`import { matchers } from "${name}"\` and \`expect.extend(matchers)\`.
 `;
 }
