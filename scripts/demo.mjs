@@ -5,7 +5,8 @@ import { pathToFileURL } from "node:url";
 import { ensureInstalled, root } from "./setup.mjs";
 import { tasks } from "./tasks.mjs";
 
-const load = (name) => import(pathToFileURL(path.join(root, "packages", name, "dist", "index.js")).href);
+const load = (name, entry = "index.js") =>
+  import(pathToFileURL(path.join(root, "packages", name, "dist", entry)).href);
 const say = (text) => console.log(`   ${text}`);
 
 /** Runs one step of the story; a step that fails is named and ends the demo. */
@@ -55,8 +56,8 @@ await step("Generate three packages from specs/webhook.yaml", () => mustSucceed(
 await step("Build them and the runtimes they share", () => mustSucceed(tasks.build()));
 
 const { createMockServer } = await load("webhook-mock-server");
-const { createWebhookClient, unwrap, verifyDelivery, DeliveryVerificationError } =
-  await load("webhook-client");
+const { createWebhookClient, unwrap } = await load("webhook-client");
+const { verifyDelivery, DeliveryVerificationError } = await load("webhook-client", "receiver.js");
 
 const bodies = [];
 const mock = createMockServer();

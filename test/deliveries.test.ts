@@ -1,4 +1,5 @@
-import { unwrap, verifyDelivery } from "@hookspec/webhook-client";
+import { unwrap } from "@hookspec/webhook-client";
+import { verifyDelivery } from "@hookspec/webhook-client/receiver";
 import type { WebhookDelivery } from "@hookspec/webhook-types";
 import { describe, expect, test } from "vitest";
 import { awkward, change, oneDelivery, secret } from "./support/delivery.js";

@@ -1,4 +1,4 @@
-import { verifyDelivery } from "@hookspec/webhook-client";
+import { verifyDelivery } from "@hookspec/webhook-client/receiver";
 import { isWebhookDelivery, type WebhookDelivery } from "@hookspec/webhook-types";
 import { describe, expect, test } from "vitest";
 import { awkward, change, dataOf, hmacOf, oneDelivery, secret } from "./support/delivery.js";

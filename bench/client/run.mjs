@@ -13,6 +13,7 @@ const bench = path.resolve(import.meta.dirname, "..");
 const raw = path.join(bench, "raw", "client");
 const script = (name) => path.join(import.meta.dirname, name);
 const webhookClient = ({ file }) => file("webhook-client", "dist", "index.js");
+const webhookReceiver = ({ file }) => file("webhook-client", "dist", "receiver.js");
 const nameOf = ({ name }, { versions }) => [name, versions[name]].filter(Boolean).join(" ");
 
 await runBenchmark({
@@ -54,7 +55,7 @@ async function bundleScenario(context) {
     ];
     rows.push({ name: nameOf(client, context), one, six });
   }
-  const receiver = await bytes(`export { verifyDelivery } from ${JSON.stringify(webhookClient(context))};`);
+  const receiver = await bytes(`export { verifyDelivery } from ${JSON.stringify(webhookReceiver(context))};`);
   rows.push({ name: "hookspec, only verifyDelivery", one: receiver });
   const [, openapiFetch, , ours] = rows;
   return {

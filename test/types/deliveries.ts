@@ -1,5 +1,5 @@
 // A consumer's program: it is compiled by several compilers, and run by none.
-import { DeliveryVerificationError, verifyDelivery } from "@hookspec/webhook-client";
+import { DeliveryVerificationError, verifyDelivery } from "@hookspec/webhook-client/receiver";
 import {
   deliveryTypeValues,
   eventValues,

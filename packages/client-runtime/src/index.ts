@@ -15,7 +15,6 @@ export {
   UnprocessableContentError,
 } from "./errors/api-error.js";
 export { ConnectionError } from "./errors/connection-error.js";
-export { DeliveryVerificationError } from "./errors/delivery-verification-error.js";
 export { RequestError } from "./errors/request-error.js";
 export { TimeoutError } from "./errors/timeout-error.js";
 export { ValidationError } from "./errors/validation-error.js";
@@ -41,5 +40,3 @@ export type { Attempt, Hook } from "./transport/hooks.js";
 export type { UnexpectedProblem } from "./unexpected-problem.js";
 export { unwrap } from "./unwrap.js";
 export { createValidate, type Check, type Validate, type Validation } from "./validation.js";
-export { verifyDelivery, type VerifyDeliveryOptions } from "./verify-delivery.js";
-export type { SigningScheme, VerifyReason } from "@hookspec/signature";

@@ -2,14 +2,12 @@
 
 export * from "./client.js";
 export * from "./operations.js";
-export { verifyDelivery, type VerifyDeliveryOptions } from "./delivery.js";
 export {
   AbortError,
   ApiError,
   BadRequestError,
   ConflictError,
   ConnectionError,
-  DeliveryVerificationError,
   ForbiddenError,
   NotFoundError,
   ParseError,

@@ -22,6 +22,7 @@ import type {
 
 export {
   createMemoryReplayStore,
+  DeliveryVerificationError,
   inferSigning,
   refusalStatuses,
   standardWebhooks,
@@ -42,7 +43,10 @@ export {
   type SignedDelivery,
   type SigningMatch,
   type SubscriptionQuery,
+  type VerifyReason,
 } from "@hookspec/client-runtime/receiver";
+
+export { verifyDelivery, type VerifyDeliveryOptions } from "./delivery.js";
 
 /** How deliveries are made up and signed, as the spec declares it. */
 const definition: DeliveryDefinition = {

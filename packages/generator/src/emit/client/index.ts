@@ -3,7 +3,7 @@ import type { EmittedFile, Printer } from "../../print.js";
 import { packageFiles } from "../package-files.js";
 import { apiName, type Naming } from "../packages.js";
 import { clientStatements } from "./client.js";
-import { deliveryStatements, isSigned, verifyName, verifyOptionsName } from "./delivery.js";
+import { deliveryStatements, isSigned } from "./delivery.js";
 import { definitionStatements } from "./definition.js";
 import { operationStatements } from "./operations.js";
 import { clientReadme } from "./readme.js";
@@ -11,6 +11,8 @@ import { receiverStatements } from "./receiver.js";
 import { checkedResponses, validatorFiles } from "./validators.js";
 
 const runtime = "@hookspec/client-runtime";
+/** Apart: who only calls the API loads no cryptography. */
+const receiving = `${runtime}/receiver`;
 
 const classes = (
   "AbortError ApiError BadRequestError ConflictError ConnectionError ForbiddenError NotFoundError ParseError RequestError ServerError " +
@@ -44,10 +46,10 @@ export function emitClient(model: ApiModel, naming: Naming, printer: Printer): E
     files: receives(model)
       ? [
           ...files,
-          printer.typescript("src/delivery.ts", deliveryStatements(model.delivery, model, types, runtime)),
+          printer.typescript("src/delivery.ts", deliveryStatements(model.delivery, model, types, receiving)),
           printer.typescript(
             "src/receiver.ts",
-            receiverStatements(model.delivery, model.subscription, model, types, `${runtime}/receiver`),
+            receiverStatements(model.delivery, model.subscription, model, types, receiving),
           ),
         ]
       : files,
@@ -66,12 +68,7 @@ function indexStatements(model: ApiModel, types: string): string[] {
   return [
     `export * from "./client.js";`,
     `export * from "./operations.js";`,
-    ...(isSigned(model.delivery)
-      ? [
-          `export { ${verifyName(model.delivery)}, type ${verifyOptionsName(model.delivery)} } from "./delivery.js";`,
-        ]
-      : []),
-    `export { ${[...classes, ...(isSigned(model.delivery) ? ["DeliveryVerificationError"] : []), "logger", "unwrap"].sort().join(", ")} } from "${runtime}";`,
+    `export { ${[...classes, "logger", "unwrap"].join(", ")} } from "${runtime}";`,
     `export type { ${runtimeTypes.join(", ")} } from "${runtime}";`,
     `/** Every type of the ${api} API, so that one import serves. */\nexport type * from "${types}";`,
   ];

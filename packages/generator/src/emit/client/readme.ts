@@ -209,7 +209,8 @@ Express, \`toFastifyPlugin(receiver, path)\` for Fastify, \`receiver.fetch\` for
 \`signDelivery\` signs one for your tests. When a signature fails, \`(await explainDelivery(rawBody, { secret })).text\` says what was tried and what would
 match, and \`inferSigning(recorded, secret)\` how a recorded delivery was signed.
 
-\`${verify}\` of the package itself checks one body and nothing else: it takes the raw body, exactly as it was received, and rejects with \`DeliveryVerificationError\` when it is not authentic.
+\`${verify}\`, also of \`/receiver\`, checks one body and nothing else: it takes the raw body, exactly as it was received, and rejects with
+\`DeliveryVerificationError\` when it is not authentic.
 Only ${delivery.signing[0]?.over.map((member) => `\`${member}\``).join(" and ")} are signed.${
     require === undefined
       ? ""

@@ -7,10 +7,12 @@ import { literal } from "../literal.js";
 import { apiName } from "../packages.js";
 import { enumNames } from "../types/enums.js";
 import { TypeText } from "../types/type-text.js";
+import { verifyName, verifyOptionsName } from "./delivery.js";
 
 /** What a user needs beside what is bound to the spec. */
 const reexported = [
   "createMemoryReplayStore",
+  "DeliveryVerificationError",
   "inferSigning",
   "refusalStatuses",
   "standardWebhooks",
@@ -31,6 +33,7 @@ const reexported = [
   "type SignedDelivery",
   "type SigningMatch",
   "type SubscriptionQuery",
+  "type VerifyReason",
 ];
 
 /** `receiver.ts`: the receiver of the API's deliveries, bound to how the spec says that they are made up and signed. */
@@ -73,6 +76,7 @@ export function receiverStatements(
     },
     ...typeImport(used, types),
     `export { ${reexported.join(", ")} } from "${runtime}";`,
+    `export { ${verifyName(delivery)}, type ${verifyOptionsName(delivery)} } from "./delivery.js";`,
     declaration(
       "How deliveries are made up and signed, as the spec declares it.",
       `const definition: DeliveryDefinition = ${literal(definitionOf(delivery, subscription))};`,

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { SigningScheme } from "@hookspec/signature";
 import { expect, expectTypeOf, test } from "vitest";
-import { DeliveryVerificationError } from "./errors/delivery-verification-error.js";
+import { DeliveryVerificationError } from "./delivery-verification-error.js";
 import { verifyDelivery } from "./verify-delivery.js";
 
 interface Delivery {

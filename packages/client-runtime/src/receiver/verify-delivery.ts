@@ -1,5 +1,5 @@
 import { type SigningScheme, verify } from "@hookspec/signature";
-import { DeliveryVerificationError } from "./errors/delivery-verification-error.js";
+import { DeliveryVerificationError } from "./delivery-verification-error.js";
 
 /** With what a delivery is checked. */
 export interface VerifyDeliveryOptions {
