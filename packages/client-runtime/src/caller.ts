@@ -1,5 +1,5 @@
 import type { ClientDefinition, OperationDefinition } from "./definition.js";
-import { createExchange } from "./exchange.js";
+import { headersOf } from "./exchange.js";
 import { forCall, settle, type CallOptions, type ClientOptions, type ValidationOptions } from "./options.js";
 import { bodyReader, readResult } from "./read-result.js";
 import { serialiseRequest } from "./serialise/request.js";
@@ -23,7 +23,6 @@ export function createCaller(
   timing: Timing = realTiming,
 ): Caller {
   const settings = settle(definition, options);
-  const exchange = createExchange(settings.baseUrl);
   const send = createSend(definition.auth, settings, timing);
 
   return {
@@ -34,19 +33,17 @@ export function createCaller(
       const target = query[0] ? `${path}?${query.join("&")}` : path;
       const request = { operation: id, method, url: settings.baseUrl + target };
       // later ones win: the client's, the argument's, the call's
-      const init = { headers: { accept, ...settings.headers, ...headers, ...call?.headers }, body };
-      const answer = await exchange(method, target, init, (plain) =>
-        send(
-          request,
-          {
-            headers: plain.headers,
-            body,
-            repeatable,
-            read: bodyReader(operation),
-            streamed: !!operation.responses.stream,
-          },
-          chosen,
-        ),
+      const merged = headersOf(`${method} ${target}`, { accept }, settings.headers, headers, call?.headers);
+      const answer = await send(
+        request,
+        {
+          headers: merged,
+          body,
+          repeatable,
+          read: bodyReader(operation),
+          streamed: !!operation.responses.stream,
+        },
+        chosen,
       );
       // R is what the spec documents; the generated method names it
       return readResult(operation, request, answer, settings) as R;
