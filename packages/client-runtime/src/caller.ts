@@ -1,7 +1,7 @@
 import type { ClientDefinition, OperationDefinition } from "./definition.js";
 import { headersOf } from "./exchange.js";
 import { forCall, settle, type CallOptions, type ClientOptions, type ValidationOptions } from "./options.js";
-import { bodyReader, readResult } from "./read-result.js";
+import { readResult } from "./read-result.js";
 import { serialiseRequest } from "./serialise/request.js";
 import { createSend } from "./transport/send.js";
 import { realTiming, type Timing } from "./transport/timing.js";
@@ -23,7 +23,7 @@ export function createCaller(
   timing: Timing = realTiming,
 ): Caller {
   const settings = settle(definition, options);
-  const send = createSend(definition.auth, settings, timing);
+  const send = createSend(settings, timing);
 
   return {
     async $call<R>(operation: OperationDefinition, argument?: object, call?: CallOptions) {
@@ -34,17 +34,13 @@ export function createCaller(
       const request = { operation: id, method, url: settings.baseUrl + target };
       // later ones win: the client's, the argument's, the call's
       const merged = headersOf(`${method} ${target}`, { accept }, settings.headers, headers, call?.headers);
-      const answer = await send(
-        request,
-        {
-          headers: merged,
-          body,
-          repeatable,
-          read: bodyReader(operation),
-          streamed: !!operation.responses.stream,
-        },
-        chosen,
-      );
+      const outgoing = {
+        headers: merged,
+        body,
+        repeatable,
+        credentials: settings.credentials(operation.auth),
+      };
+      const answer = await send(operation, request, outgoing, chosen);
       // R is what the spec documents; the generated method names it
       return readResult(operation, request, answer, settings) as R;
     },

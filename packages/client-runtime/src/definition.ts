@@ -1,7 +1,7 @@
 import type { BodyWriter } from "./serialise/body.js";
 import type { Write } from "./serialise/request.js";
 import type { Style } from "./serialise/styles.js";
-import type { Authorise } from "./transport/auth.js";
+import type { Scheme } from "./transport/auth.js";
 
 // Shipped to browsers once per operation: hence names in one string, and functions passed in, so that a bundle holds only the
 // serialisers that its operations use.
@@ -12,8 +12,8 @@ export interface ClientDefinition {
   readonly name: string;
   /** Server key → base URL without a slash at its end, the default first. */
   readonly servers: Readonly<Record<string, string>>;
-  /** Where the key goes: `inHeader`, `inQuery` or `inCookie`, its name there, and what stands before it. Absent: none is sent. */
-  readonly auth?: readonly [write: Authorise, name: string, prefix?: string];
+  /** Name of a security scheme → where its key goes. The first is that of operations that name none. Absent: none is sent. */
+  readonly auth?: Readonly<Record<string, Scheme>>;
 }
 
 /** One operation of the API, as one method of the client calls it. */
@@ -33,6 +33,8 @@ export interface OperationDefinition {
   >;
   /** How its body is written, and as what. */
   readonly body?: readonly [write: BodyWriter, mediaType: string];
+  /** Security schemes, where not the API's first alone: `"bearer basic+key"` are two alternatives, `""` is none. */
+  readonly auth?: string;
   /** How a body is read → the statuses documented so: `{ json: "200 4XX default" }`. */
   readonly responses: Readonly<Partial<Record<ResponseKind, string>>>;
   /** Parameters of limit and offset, items in a page that is not limited, and the field that tells items apart. */

@@ -35,7 +35,7 @@ export {
   spaceDelimited,
   type Style,
 } from "./serialise/styles.js";
-export { inCookie, inHeader, inQuery, type ApiKey, type Authorise } from "./transport/auth.js";
+export { inCookie, inHeader, inQuery, type ApiKey, type Authorise, type Scheme } from "./transport/auth.js";
 export type { Attempt, Hook } from "./transport/hooks.js";
 export type { UnexpectedProblem } from "./unexpected-problem.js";
 export { unwrap } from "./unwrap.js";

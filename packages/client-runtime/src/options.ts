@@ -1,5 +1,6 @@
 import type { ClientDefinition } from "./definition.js";
-import { keyText, type ApiKey } from "./transport/auth.js";
+import { refuse } from "./refuse.js";
+import { credentialsOf, type ApiKey } from "./transport/auth.js";
 import type { Hook } from "./transport/hooks.js";
 import type { Validate, Validation } from "./validation.js";
 
@@ -19,8 +20,11 @@ export interface CallOptions {
 
 /** How a client is set up. Every member is optional; those of CallOptions hold for calls that do not set them. */
 export interface ClientOptions extends CallOptions {
-  /** The key, or a function that gives it for every attempt, and once more when it was refused (401). Absent: none is sent. */
-  readonly apiKey?: ApiKey | undefined;
+  /**
+   * The key, or a function that gives it for every attempt, and once more when it was refused (401). Where the API has several security
+   * schemes, one by the name of each. Absent: none is sent.
+   */
+  readonly apiKey?: ApiKey | Readonly<Record<string, ApiKey | undefined>> | undefined;
   /** One of the servers that the spec names; by default the first. Not together with `baseUrl`. */
   readonly server?: string | undefined;
   /** Where to send requests instead, e.g. `http://127.0.0.1:4010`. Not together with `server`. */
@@ -47,6 +51,7 @@ export interface ValidationOptions {
 /** Options, checked and completed. */
 export interface Settings extends ClientOptions, ValidationOptions {
   readonly baseUrl: string;
+  readonly credentials: ReturnType<typeof credentialsOf>;
   readonly hooks: readonly Hook[];
   readonly timeout: number;
   readonly totalTimeout: number;
@@ -68,7 +73,10 @@ const ofClient = {
 } as const;
 
 /** Checks all options when the client is made, so that no call fails later for a typing error. Throws TypeError. */
-export function settle({ servers }: ClientDefinition, options: ClientOptions & ValidationOptions): Settings {
+export function settle(
+  { servers, auth }: ClientDefinition,
+  options: ClientOptions & ValidationOptions,
+): Settings {
   const keys = Object.keys(servers);
   const { server = keys[0] ?? "", baseUrl, apiKey, validate = "off", validators } = options;
   // in browsers it may be relative to the page
@@ -81,8 +89,8 @@ export function settle({ servers }: ClientDefinition, options: ClientOptions & V
     );
   }
   if (validate !== "off" && !validators) refuse("validate", "Pass the package's validators, too");
-  if (typeof apiKey === "string") keyText(apiKey);
-  return { ...over(ofClient, options, ofClient), baseUrl: url.replace(/\/+$/, "") };
+  const credentials = credentialsOf(auth, apiKey);
+  return { ...over(ofClient, options, ofClient), baseUrl: url.replace(/\/+$/, ""), credentials };
 }
 
 /** The options of one call over those of its client. */
@@ -100,8 +108,4 @@ function over<Base extends object>(known: object, given: object, base: Base): Ba
     all[name] = value;
   }
   return all as Base;
-}
-
-function refuse(name: string, instead: string): never {
-  throw new TypeError(`Option ${name} is not accepted. ${instead}.`);
 }

@@ -7,7 +7,7 @@ import type { Timing } from "../src/transport/timing.js";
 export const definition: ClientDefinition = {
   name: "pets",
   servers: { main: "https://api.example.com/v1", eu: "https://eu.example.com/v1" },
-  auth: [inHeader, "authorization", "bearer "],
+  auth: { key: [inHeader, "authorization", "bearer "] },
 };
 
 export const getPet: OperationDefinition = {

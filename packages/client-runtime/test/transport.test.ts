@@ -8,7 +8,7 @@ import type { CallOptions, ClientOptions } from "../src/options.js";
 import type { Failure, Result, Success } from "../src/result.js";
 import { sendJson, serve } from "./local-server.js";
 import { idempotencyKey } from "../src/serialise/expand.js";
-import { inQuery } from "../src/transport/auth.js";
+import { inHeader, inQuery } from "../src/transport/auth.js";
 import type { Hook } from "../src/transport/hooks.js";
 import { createPet, definition, getPet, recordedTiming, removePet, replacePet } from "./pets.js";
 
@@ -217,7 +217,7 @@ describe("retries", () => {
 describe("no answer", () => {
   test("ConnectionError names method, URL, attempt and the innermost reason, never the key", async () => {
     const { url } = await serve((response) => response.destroy());
-    const inUrl = { ...definition, auth: [inQuery, "key"] } as const;
+    const inUrl = { ...definition, auth: { key: [inQuery, "key"] } } as const;
     const { $call } = createCaller(inUrl, { baseUrl: url, apiKey, retries: 1 }, recordedTiming());
     const error = await caught($call(getPet, { id: 1, tags: "a" }));
     expect(error).toBeInstanceOf(ConnectionError);
@@ -342,9 +342,29 @@ describe("redirects", () => {
   );
 });
 
+test("an operation is sent with the keys of the schemes that it names, and with no other", async () => {
+  const { url, requests } = await serve((response) => sendJson(response, 200, {}));
+  const auth = { token: [inHeader, "authorization", "bearer "], key: [inQuery, "key"] } as const;
+  const { $call } = createCaller(
+    { ...definition, auth },
+    { baseUrl: url, apiKey: { token: "t", key: () => "k" } },
+  );
+  for (const wanted of [undefined, "", "key", "token+key"])
+    await $call({ ...getPet, ...(wanted === undefined ? {} : { auth: wanted }) }, { id: 1 });
+  expect(requests.map(({ url: path, headers }) => [path, headers.authorization])).toEqual([
+    ["/pets/1", "bearer t"],
+    ["/pets/1", undefined],
+    ["/pets/1?key=k", undefined],
+    ["/pets/1?key=k", "bearer t"],
+  ]);
+});
+
 test("the key in a query reaches the server, and neither result nor response shows it", async () => {
   const { url, requests } = await serve((response) => sendJson(response, 200, {}));
-  const { $call } = createCaller({ ...definition, auth: [inQuery, "key"] }, { baseUrl: url, apiKey });
+  const { $call } = createCaller(
+    { ...definition, auth: { key: [inQuery, "key"] } },
+    { baseUrl: url, apiKey },
+  );
   const result = await $call<Any>(getPet, { id: 1, tags: "a b" });
   expect(requests[0]?.url).toBe(`/pets/1?tags=a%20b&key=${apiKey}`);
   expect([result.request.url, result.response.url]).toEqual(Array(2).fill(`${url}/pets/1?tags=a%20b`));

@@ -3,6 +3,7 @@
 import {
   bindOperations,
   createCaller,
+  type ApiKey,
   type CallOptions,
   type Caller,
   type ClientOptions,
@@ -137,6 +138,8 @@ import type {
 
 /** Options of `createMockControlClient`. */
 export interface MockControlClientOptions extends ClientOptions, ValidationOptions {
+  /** The key, or a function that gives it for every attempt, and once more when it was refused (401). Absent: none is sent. */
+  apiKey?: ApiKey | undefined;
   /** Which of the API's servers to call. Default "local". Not together with `baseUrl`. */
   server?: "local";
 }

@@ -13,7 +13,7 @@ import {
 export const definition: ClientDefinition = {
   name: "mock-control",
   servers: { local: "http://127.0.0.1:4010" },
-  auth: [inHeader, "authorization", "bearer "],
+  auth: { controlToken: [inHeader, "authorization", "bearer "] },
 };
 
 export const healthOperation: OperationDefinition = {

@@ -5,6 +5,7 @@ import {
   createCaller,
   walk,
   type Walk,
+  type ApiKey,
   type CallOptions,
   type Caller,
   type ClientOptions,
@@ -46,6 +47,8 @@ import type {
 
 /** Options of `createWebhookClient`. */
 export interface WebhookClientOptions extends ClientOptions, ValidationOptions {
+  /** The key, or a function that gives it for every attempt, and once more when it was refused (401). Absent: none is sent. */
+  apiKey?: ApiKey | undefined;
   /** Which of the API's servers to call. Default "north-america". Not together with `baseUrl`. */
   server?: "north-america" | "europe" | "australia";
 }

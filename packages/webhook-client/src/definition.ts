@@ -9,7 +9,7 @@ export const definition: ClientDefinition = {
     europe: "https://api-eu.unified.to",
     australia: "https://api-au.unified.to",
   },
-  auth: [inHeader, "authorization", "bearer "],
+  auth: { apiKey: [inHeader, "authorization", "bearer "] },
 };
 
 export const listOperation: OperationDefinition = {

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { inCookie, inHeader, inQuery, keyText } from "./auth.js";
+import { describe, expect, test } from "vitest";
+import { type ApiKey, credentialsOf, inCookie, inHeader, inQuery, keyText, type Scheme } from "./auth.js";
 
 test.each([
   ["abc", "bearer abc"],
@@ -37,4 +37,40 @@ test("a key that cannot be sent is refused and never printed", () => {
     expect(() => keyText(key)).not.toThrow(/s3|cret/);
   }
   for (const key of [undefined, "", " "]) expect(() => keyText(key)).toThrow("The apiKey is empty");
+});
+
+describe("of several schemes", () => {
+  const schemes: Record<string, Scheme> = {
+    bearer: [inHeader, "authorization", "bearer "],
+    basic: [inHeader, "authorization", "basic "],
+    key: [inQuery, "key"],
+  };
+  const chosen = (keys: Record<string, ApiKey | undefined>, wanted?: string) =>
+    credentialsOf(schemes, keys)(wanted).map(([, key]) => key);
+
+  test.each<[string, Record<string, string | undefined>, string | undefined, string[]]>([
+    ["the first, where an operation says nothing", { bearer: "b", key: "k" }, undefined, ["bearer b"]],
+    ["the one that it names", { bearer: "b", key: "k" }, "key", ["k"]],
+    ["none, where it names none", { bearer: "b", key: "k" }, "", []],
+    ["the first alternative that there is a key for", { key: "k", basic: undefined }, "basic key", ["k"]],
+    ["all that go together", { bearer: "b", key: "k" }, "basic bearer+key", ["bearer b", "k"]],
+    ["none, rather than half of them", { key: "k" }, "bearer+key", []],
+  ])("%s", (_name, keys, wanted, expected) => {
+    expect(chosen(keys, wanted)).toEqual(expected);
+  });
+
+  test("a key without a scheme, and one of a scheme that is not there, are refused", () => {
+    expect(() => credentialsOf(schemes, "k")).toThrow(
+      new TypeError(
+        "Option apiKey is not accepted. Pass an object with a key for each scheme: bearer,basic,key.",
+      ),
+    );
+    expect(() => chosen({ token: "s3cret" })).toThrow(
+      new TypeError("Option apiKey.token is not accepted. There are bearer,basic,key."),
+    );
+  });
+});
+
+test("an API without schemes sends no key that it is given", () => {
+  expect(credentialsOf({}, "k")()).toEqual([]);
 });

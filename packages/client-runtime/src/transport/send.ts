@@ -1,10 +1,11 @@
-import type { ClientDefinition } from "../definition.js";
+import type { OperationDefinition } from "../definition.js";
 import { AbortError } from "../errors/abort-error.js";
 import { ConnectionError, innermost } from "../errors/connection-error.js";
 import { TimeoutError } from "../errors/timeout-error.js";
 import type { Settings } from "../options.js";
+import { readBody, type Body } from "../response-body.js";
 import type { RequestSummary } from "../result.js";
-import { keyText } from "./auth.js";
+import { keyText, type Credential } from "./auth.js";
 import type { Attempt } from "./hooks.js";
 import { retryDelay } from "./retry.js";
 import { within, type Timing } from "./timing.js";
@@ -15,14 +16,8 @@ export interface Outgoing {
   readonly body: BodyInit | undefined;
   /** Whether sending it twice does nothing twice, whatever its method. */
   readonly repeatable: boolean | undefined;
-  /** Takes a response's body in. */
-  readonly read: (response: Response) => Promise<Body>;
-  /** Whether `read` may hand on a body that has not ended. */
-  readonly streamed: boolean;
+  readonly credentials: readonly Credential[];
 }
-
-/** A response's body: read to its end, but for a stream. */
-export type Body = string | Blob | NonNullable<Response["body"]>;
 
 /** An answer that is there to its last byte, unless its body is a stream. */
 export interface Received {
@@ -35,42 +30,43 @@ export interface Received {
 const earned = 0.1;
 
 /** Sends requests until one is answered for good. Rejects with ConnectionError, TimeoutError or AbortError. */
-export function createSend(
-  auth: ClientDefinition["auth"],
-  { apiKey, hooks, retryBudget, fetch: own }: Settings,
-  timing: Timing,
-) {
+export function createSend({ hooks, retryBudget, fetch: own }: Settings, timing: Timing) {
   let budget = retryBudget;
-  const renew = typeof apiKey === "function" ? apiKey : undefined;
-
-  const transmit = async (attempt: Attempt): Promise<Response> => {
-    const { url, method, body = null, signal } = attempt;
-    let { headers } = attempt;
-    let target = url;
-    if (auth && apiKey !== undefined) {
-      const [write, name, prefix] = auth;
-      // hooks keep theirs, without the key; and another key must not meet the one before
-      if (hooks[0] || renew) headers = new Headers(headers);
-      target = write(name, keyText(renew ? await renew(attempt.refused) : apiKey, prefix), url, headers);
-    }
-    const sent = (own ?? fetch)(target, { method, headers, body, redirect: "manual", signal });
-    const response = await sent.catch((cause: unknown) => lost(attempt, cause));
-    // a key in the query must not reach whoever logs the response
-    if (target !== url) Object.defineProperty(response, "url", { value: url });
-    return response;
-  };
-  const pass = hooks.reduceRight<(attempt: Attempt) => Promise<Response>>(
-    (next, hook) => async (attempt) => hook({ ...attempt, headers: new Headers(attempt.headers) }, next),
-    transmit,
-  );
 
   return async (
+    operation: OperationDefinition,
     request: RequestSummary,
-    { read, repeatable, streamed, ...outgoing }: Outgoing,
+    { headers, body, repeatable, credentials }: Outgoing,
     { timeout, totalTimeout, retries, signal: caller }: Settings,
   ): Promise<Received> => {
     const end = timing.now() + totalTimeout;
+    const renews = credentials.some(([, key]) => typeof key === "function");
     let refused = false;
+
+    const transmit = async (attempt: Attempt): Promise<Response> => {
+      const { url, method, body: sent = null, signal } = attempt;
+      let target = url;
+      // hooks keep theirs, without the key; and another key must not meet the one before
+      const carried = hooks[0] || renews ? new Headers(attempt.headers) : attempt.headers;
+      for (const [[write, name, prefix], key] of credentials) {
+        const text = typeof key === "string" ? key : keyText(await key(attempt.refused), prefix);
+        target = write(name, text, target, carried);
+      }
+      const init: RequestInit = { method, headers: carried, body: sent, redirect: "manual", signal };
+      try {
+        const response = await (own ?? fetch)(target, init);
+        // a key in the query must not reach whoever logs the response
+        if (target !== url) Object.defineProperty(response, "url", { value: url });
+        return response;
+      } catch (cause) {
+        throw lost(attempt, cause);
+      }
+    };
+    const pass = hooks.reduceRight<(attempt: Attempt) => Promise<Response>>(
+      (next, hook) => async (attempt) => hook({ ...attempt, headers: new Headers(attempt.headers) }, next),
+      transmit,
+    );
+
     for (let attempt = 1, repeats = 0; ; attempt++) {
       const time = Math.max(0, Math.min(timeout, end - timing.now()));
       let answer: Received | undefined;
@@ -78,11 +74,16 @@ export function createSend(
       try {
         answer = await within(time, caller, async (ended) => {
           // a stream outlives its attempt, and the caller can still end it
-          const signal = streamed && caller ? AbortSignal.any([ended, caller]) : ended;
-          const sent = { ...request, ...outgoing, attempt, refused, signal };
+          const signal = operation.responses.stream && caller ? AbortSignal.any([ended, caller]) : ended;
+          const { operation: id, method, url } = request;
+          const sent = { operation: id, method, url, headers, body, attempt, refused, signal };
           const response = await pass(sent);
-          // an attempt is over with the body's last byte: one that stalls or breaks off has failed, and no socket stays open
-          return { response, body: await read(response).catch((cause: unknown) => lost(sent, cause)) };
+          try {
+            // an attempt is over with the body's last byte: one that stalls or breaks off has failed, and no socket stays open
+            return { response, body: await readBody(operation, response) };
+          } catch (cause) {
+            throw lost(sent, cause);
+          }
         });
       } catch (error) {
         if (caller?.aborted) throw new AbortError(request, "was aborted", { cause: caller.reason });
@@ -91,25 +92,27 @@ export function createSend(
         failure = error;
       }
       const response = answer?.response;
-      if (response?.status === 401 && renew && !refused) {
+      if (response?.status === 401 && renews && !refused) {
         refused = true;
         continue;
+      }
+      if (answer?.response.ok) {
+        budget = Math.min(retryBudget, budget + earned);
+        return answer;
       }
       const delay = retryDelay(request.method, repeatable, response, repeats, timing);
       if (repeats++ < retries && budget >= 1 && timing.now() + delay < end) {
         budget--;
         await timing.wait(delay, caller);
-      } else if (answer) {
-        if (answer.response.ok) budget = Math.min(retryBudget, budget + earned);
-        return answer;
-      } else
+      } else if (answer) return answer;
+      else
         throw failure ?? new TimeoutError(request, `was not answered within ${time} ms, attempt ${attempt}`);
     }
   };
 }
 
-function lost(attempt: Attempt, cause: unknown): never {
-  throw new ConnectionError(
+function lost(attempt: Attempt, cause: unknown): ConnectionError {
+  return new ConnectionError(
     attempt,
     `got no complete answer, attempt ${attempt.attempt}: ${innermost(cause)}`,
     { cause },

@@ -183,7 +183,7 @@ test("the definition: servers, key, operations", () => {
 export const definition: ClientDefinition = {
   name: "pets",
   servers: { main: "https://a.example/v1" },
-  auth: [inHeader, "X-Key"],
+  auth: { key: [inHeader, "X-Key"] },
 };
 
 export const goOperation: OperationDefinition = {
@@ -233,6 +233,58 @@ test("parameters that are not plain bring the writer of their place and their st
   },
   body: [multipart, "multipart/form-data"],
 `);
+});
+
+const securitySchemes = {
+  bearer: { type: "http", scheme: "bearer" },
+  key: { type: "apiKey", in: "query", name: "k" },
+  "tls.only": { type: "mutualTLS" },
+};
+const secured = (...securities: (object[] | undefined)[]) =>
+  modelWith({
+    security: [{ bearer: [] }],
+    paths: Object.fromEntries(
+      securities.map((security, index) => [
+        `/${index}`,
+        { get: { operationId: `go${index}`, ...(security && { security }), responses: {} } },
+      ]),
+    ),
+    components: { securitySchemes },
+  });
+
+test("an operation is sent with the keys that it names; the first scheme goes without saying", () => {
+  const text = definition(
+    secured(
+      undefined,
+      [],
+      [{ key: [] }],
+      [{}, { bearer: [] }],
+      [{ bearer: [], key: [] }, { key: [], "tls.only": [] }, { "tls.only": [] }],
+    ),
+  );
+  expect(text).toContain(
+    '  auth: { bearer: [inHeader, "authorization", "bearer "], key: [inQuery, "k"] },\n',
+  );
+  const own = [...text.matchAll(/path: "\/(\d)",\n(?: {2}auth: "(.*)",\n)?/g)];
+  expect(own.map(([, path, auth]) => [path, auth])).toEqual([
+    ["0", undefined],
+    ["1", ""],
+    ["2", "key"],
+    ["3", undefined],
+    ["4", "bearer+key key"],
+  ]);
+});
+
+test("the option for the key: one, or one by the name of each scheme", () => {
+  expect(client(secured(undefined))).toContain("  apiKey?: ApiKey | undefined;\n");
+  const several = secured(undefined, [{ key: [] }]);
+  expect(client(several)).toContain(
+    "  apiKey?: { readonly bearer?: ApiKey | undefined; readonly key?: ApiKey | undefined } | undefined;\n",
+  );
+  expect(readme(several)).toContain('({ apiKey: { bearer: "test", key: "test" }, baseUrl: mock.url });');
+  expect(readme(several)).toContain("an object of keys by security scheme (`bearer`, `key`)");
+  expect(client(secured([]))).not.toContain("apiKey");
+  expect(readme(secured([]))).toContain("Client({ baseUrl: mock.url });");
 });
 
 test.each([

@@ -11,7 +11,7 @@ import { docComment, docsOf } from "../docs.js";
 import { typeImport } from "../imports.js";
 import { apiName } from "../packages.js";
 import { TypeText } from "../types/type-text.js";
-import { operationName, serversOf } from "./definition.js";
+import { keySchemes, operationName, serversOf } from "./definition.js";
 import { methodsOf, signatureOf, successType, type Method } from "./method.js";
 
 /** `client.ts`: the client's options and interface, and its factories. */
@@ -54,6 +54,7 @@ export function clientStatements(
     "bindOperations",
     "createCaller",
     ...(walks ? ["walk", "type Walk"] : []),
+    ...(keySchemes(model).length > 0 ? ["type ApiKey"] : []),
     ...(methods.length > 0 ? ["type CallOptions"] : []),
     "type Caller",
     "type ClientOptions",
@@ -83,13 +84,29 @@ export function clientStatements(
 
 function optionsInterface(model: ApiModel, hasValidators: boolean): InterfaceDeclarationStructure {
   const keys = Object.keys(serversOf(model));
+  const schemes = keySchemes(model);
+  const several = schemes.map(({ name }) => `readonly ${propertyKey(name)}?: ApiKey | undefined`).join("; ");
   return {
     kind: StructureKind.Interface,
     isExported: true,
     name: `${apiName(model)}ClientOptions`,
     extends: ["ClientOptions", ...(hasValidators ? ["ValidationOptions"] : [])],
-    properties:
-      keys.length === 0
+    properties: [
+      ...(schemes.length === 0
+        ? []
+        : [
+            {
+              name: "apiKey",
+              hasQuestionToken: true,
+              type: schemes.length === 1 ? "ApiKey | undefined" : `{ ${several} } | undefined`,
+              ...docsOf(
+                schemes.length === 1
+                  ? "The key, or a function that gives it for every attempt, and once more when it was refused (401). Absent: none is sent."
+                  : "Keys by the name of their security scheme, each as text or a function that gives it. An operation is sent with those that it names.",
+              ),
+            },
+          ]),
+      ...(keys.length === 0
         ? []
         : [
             {
@@ -100,7 +117,8 @@ function optionsInterface(model: ApiModel, hasValidators: boolean): InterfaceDec
                 `Which of the API's servers to call. Default ${JSON.stringify(keys[0])}. Not together with \`baseUrl\`.`,
               ),
             },
-          ],
+          ]),
+    ],
     ...docsOf(`Options of \`create${apiName(model)}Client\`.`),
   };
 }

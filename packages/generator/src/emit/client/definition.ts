@@ -55,11 +55,29 @@ export function serversOf({ servers }: ApiModel): Record<string, string> {
 
 type Runtimes = (name: string) => Code;
 
-/** The scheme that the API key is sent with: the first that any operation asks for. */
-function authOf({ operations, securitySchemes }: ApiModel, runtimes: Runtimes): unknown[] | undefined {
+/** The schemes that operations ask for by a key: those of TLS are settled before a request is written. */
+export function keySchemes({
+  operations,
+  securitySchemes,
+}: Pick<ApiModel, "operations" | "securitySchemes">): SecurityScheme[] {
   const used = new Set(operations.flatMap(({ security }) => security.flat()));
-  const scheme = securitySchemes.find(({ name, type }) => used.has(name) && type !== "mutualTLS");
-  return scheme === undefined ? undefined : authData(scheme, runtimes);
+  return securitySchemes.filter(({ name, type }) => used.has(name) && type !== "mutualTLS");
+}
+
+function authOf(model: ApiModel, runtimes: Runtimes): Record<string, unknown[]> | undefined {
+  const schemes = keySchemes(model);
+  if (schemes.length === 0) return undefined;
+  return Object.fromEntries(schemes.map((scheme) => [scheme.name, authData(scheme, runtimes)]));
+}
+
+/** The schemes of an operation, where they are not the first alone. That none will do says nothing: a key that is there is sent. */
+function ownAuth(model: ApiModel, { security }: Operation): string | undefined {
+  const names = keySchemes(model).map(({ name }) => name);
+  const alternatives = security
+    .map((together) => together.filter((name) => names.includes(name)).join("+"))
+    .filter((alternative) => alternative !== "");
+  const written = [...new Set(alternatives)].join(" ");
+  return written === (names[0] ?? "") ? undefined : written;
 }
 
 function authData({ in: place, parameter, prefix }: SecurityScheme, runtimes: Runtimes): unknown[] {
@@ -85,6 +103,7 @@ function operationData(model: ApiModel, operation: Operation, runtimes: Runtimes
       others.length === 0
         ? undefined
         : Object.fromEntries(others.map((one) => [one.key, otherData(one, runtimes)])),
+    auth: ownAuth(model, operation),
     body: body === undefined ? undefined : bodyData(body.mediaTypes[0] ?? "application/json", runtimes),
     responses: statusesByKind(responses),
     paging:

@@ -5,7 +5,7 @@ import { literal } from "../literal.js";
 import { siblings } from "../package-files.js";
 import { apiName, type Naming } from "../packages.js";
 import { isSigned, requireOption, verifyName } from "./delivery.js";
-import { responseKind, serversOf } from "./definition.js";
+import { keySchemes, responseKind, serversOf } from "./definition.js";
 import { methodsOf } from "./method.js";
 import { checkedResponses } from "./validators.js";
 
@@ -40,7 +40,7 @@ ${standaloneExample(model, name)}
 
 | option | default | meaning |
 |---|---|---|
-| \`apiKey\` | none | the key, or a function that gives it for every attempt, and once more after a 401 |
+| \`apiKey\` | none | ${keyText(model)} |
 ${serverRow(model)}| \`baseUrl\` | none | another server, a mock for example |
 | \`retries\` | 2 | further attempts after a failure that may pass; of POST and PATCH only where the spec names an idempotency header |
 | \`retryBudget\` | 10 | retries that may be spent when calls fail one after the other |
@@ -54,6 +54,20 @@ Beside it, generated from the same spec and versioned together:
 
 ${siblings(model, naming, "client")}
 `;
+}
+
+/** `apiKey: …, ` of an example: a key for each scheme. */
+function apiKey(model: ApiModel, key: string): string {
+  const names = keySchemes(model).map(({ name }) => name);
+  if (names.length === 0) return "";
+  const value = names.length === 1 ? key : Object.fromEntries(names.map((name) => [name, key]));
+  return `apiKey: ${literal(value)}, `;
+}
+
+function keyText(model: ApiModel): string {
+  const names = keySchemes(model).map(({ name }) => `\`${name}\``);
+  const what = names.length > 1 ? `an object of keys by security scheme (${names.join(", ")}), each ` : "";
+  return `${what}the key, or a function that gives it for every attempt, and once more after a 401`;
 }
 
 function throwingSection({ operations }: ApiModel): string {
@@ -84,11 +98,12 @@ function standaloneExample(model: ApiModel, name: string): string {
   const method = methodsOf(model).find(({ operation }) => takesNothing(operation));
   if (method === undefined) return "";
   const factory = `create${apiName(model)}Caller`;
+  const options = apiKey(model, "your key").slice(0, -2);
   return `
 \`\`\`ts
 import { ${factory}, ${method.standalone} } from "${name}";
 
-const caller = ${factory}({ apiKey: "your key" });
+const caller = ${factory}(${options === "" ? "" : `{ ${options} }`});
 export const load = () => ${method.standalone}(caller);
 \`\`\`
 `;
@@ -133,7 +148,7 @@ function firstExample(model: ApiModel, naming: Naming): string {
     "",
     "const mock = createMockServer();",
     "await mock.listen();",
-    `const client = create${api}Client({ apiKey: "test", baseUrl: mock.url });`,
+    `const client = create${api}Client({ ${apiKey(model, "test")}baseUrl: mock.url });`,
     "",
     ...(call === undefined
       ? ["console.log(client);"]
@@ -152,7 +167,7 @@ function uncalledExample(model: ApiModel, naming: Naming): string {
   const lines = [
     `import { create${api}Client${read === undefined ? "" : ", unwrap"} } from "${naming.packageName("client")}";`,
     "",
-    `export const client = create${api}Client(${needsKey ? '{ apiKey: "your key" }' : ""});`,
+    `export const client = create${api}Client(${needsKey ? `{ ${apiKey(model, "your key").slice(0, -2)} }` : ""});`,
     ...(read === undefined
       ? []
       : [`export const ${read.method} = async () => unwrap(await client.${read.method}());`]),
