@@ -113,8 +113,8 @@ export const url = (webhook: Webhook) => webhook.hook_url;
     // Listed in the manifest: the generator wrote it once.
     repository.edit(
       "packages/webhook-client/.hookspec.json",
-      '"src/client.ts",',
-      '"src/client.ts",\n    "src/gone.ts",',
+      '"src/index.ts",',
+      '"src/index.ts",\n    "src/gone.ts",',
     );
     repository.write("packages/webhook-client/src/gone.ts", "export {};\n");
     repository.write("packages/webhook-mock-server/src/extra.ts", "export {};\n");

@@ -180,13 +180,13 @@ test("the definition: servers, key, operations", () => {
   );
   expect(text).toBe(`import { type ClientDefinition, type OperationDefinition, inHeader } from "runtime";
 
-export const definition: ClientDefinition = {
+const definition: ClientDefinition = {
   name: "pets",
   servers: { main: "https://a.example/v1" },
   auth: { key: [inHeader, "X-Key"] },
 };
 
-export const goOperation: OperationDefinition = {
+const goOperation: OperationDefinition = {
   id: "go",
   method: "GET",
   path: "/a/{id}",
@@ -310,9 +310,9 @@ test("validate is an option only where the spec's validators are emitted", () =>
     return Object.fromEntries(files.map(({ path, text }) => [path, text]));
   };
   const [with_, without] = [emitted({ paths, components: { schemas } }), emitted({})];
-  expect(with_["src/client.ts"]).toContain("PetsClientOptions extends ClientOptions, ValidationOptions {");
+  expect(with_["src/index.ts"]).toContain("PetsClientOptions extends ClientOptions, ValidationOptions {");
   expect(with_["src/validators.ts"]).toContain('createValidate({ go: { "200": checkGo200 } })');
-  expect(without["src/client.ts"]).toContain("PetsClientOptions extends ClientOptions {");
+  expect(without["src/index.ts"]).toContain("PetsClientOptions extends ClientOptions {");
   expect(Object.keys(without)).not.toContain("src/validators.ts");
 });
 

@@ -14,7 +14,7 @@ import { TypeText } from "../types/type-text.js";
 import { keySchemes, operationName, serversOf } from "./definition.js";
 import { methodsOf, signatureOf, successType, type Method } from "./method.js";
 
-/** `client.ts`: the client's options and interface, and its factories. */
+/** The client's options and interface, and its factories. */
 export function clientStatements(
   model: ApiModel,
   types: string,

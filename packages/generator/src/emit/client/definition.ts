@@ -13,7 +13,7 @@ import { declaration } from "../docs.js";
 import { Code, literal } from "../literal.js";
 import { walkOf } from "./walk.js";
 
-/** `definition.ts`: what the runtime must know of the API, as data, and the serialisers that its operations need. */
+/** What the runtime must know of the API, as data, and the serialisers that its operations need. */
 export function definitionStatements(model: ApiModel, runtime: string): Statements {
   const used = new Set<string>();
   /** A function or a style of the runtime. */
@@ -197,6 +197,6 @@ export function responseKind({ mediaType }: Response): "json" | "text" | "binary
 }
 
 function constant(name: string, type: string, value: unknown): string {
-  const head = `export const ${name}: ${type} = `;
+  const head = `const ${name}: ${type} = `;
   return declaration(undefined, `${head}${literal(value, head.length)};`);
 }

@@ -3,7 +3,7 @@ import { camelCase, Names, pascalCase } from "../../model/names.js";
 import { apiName } from "../packages.js";
 import { exportedTypes } from "../types/exported.js";
 import type { TypeText } from "../types/type-text.js";
-import { responseKind } from "./definition.js";
+import { operationName, responseKind } from "./definition.js";
 import { isSuccess } from "./statuses.js";
 import { walkOf, type Walk } from "./walk.js";
 
@@ -18,11 +18,24 @@ export interface Method {
   readonly walk: (Walk & { readonly standalone: string }) | undefined;
 }
 
+/** What the file may import or pass on of the runtime under a name that a function could bear, too. */
+const runtimeValues = (
+  "bindOperations createCaller deepObject idempotencyKey inCookie inHeader inQuery pipeDelimited spaceDelimited styledCookie styledHeader " +
+  "styledPath styledQuery"
+).split(" ");
+
 export function methodsOf(model: ApiModel): Method[] {
   const api = apiName(model);
   // The client's index exports the spec's types too.
   const types = new Names(exportedTypes(model));
-  const functions = new Names([`create${api}Client`, `create${api}Caller`]);
+  // What else stands in the file or is exported beside them.
+  const functions = new Names([
+    `create${api}Client`,
+    `create${api}Caller`,
+    "definition",
+    ...model.operations.map(operationName),
+    ...runtimeValues,
+  ]);
   return model.operations.map((operation) => {
     const pascal = pascalCase(operation.method);
     const walk = walkOf(model, operation);

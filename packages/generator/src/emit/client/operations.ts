@@ -9,7 +9,7 @@ import { operationName, responseKind } from "./definition.js";
 import { dataType, methodsOf, signatureOf, type Method } from "./method.js";
 import { isFailure, isSuccess } from "./statuses.js";
 
-/** `operations.ts`: a params and a result type per operation, and the function that calls it, for bundles that hold no other. */
+/** A params and a result type per operation, and the function that calls it, for bundles that hold no other. */
 export function operationStatements(model: ApiModel, types: string, runtime: string): Statements {
   const used = new Set<string>();
   const request = new TypeText(model, "request", (name) => used.add(name));
