@@ -15,7 +15,7 @@ export function operationStatements(model: ApiModel, types: string, runtime: str
   const request = new TypeText(model, "request", (name) => used.add(name));
   const response = new TypeText(model, "response", (name) => used.add(name));
   const methods = methodsOf(model);
-  if (methods.length === 0) return ["export {};"];
+  if (methods.length === 0) return [];
   const body: (StatementStructures | string)[] = methods.flatMap((method) => [
     paramsType(method, request),
     resultType(method, response),
