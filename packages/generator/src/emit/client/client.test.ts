@@ -235,7 +235,7 @@ test("parameters that are not plain bring the writer of their place and their st
 `);
 });
 
-const securitySchemes = {
+const severalSchemes = {
   bearer: { type: "http", scheme: "bearer" },
   key: { type: "apiKey", in: "query", name: "k" },
   "tls.only": { type: "mutualTLS" },
@@ -249,7 +249,7 @@ const secured = (...securities: (object[] | undefined)[]) =>
         { get: { operationId: `go${index}`, ...(security && { security }), responses: {} } },
       ]),
     ),
-    components: { securitySchemes },
+    components: { securitySchemes: severalSchemes },
   });
 
 test("an operation is sent with the keys that it names; the first scheme goes without saying", () => {
