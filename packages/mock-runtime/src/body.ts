@@ -35,7 +35,10 @@ export function readText(request: PlainRequest, definition: BodyDefinition, limi
 
 function checkLength(body: Uint8Array, limit: number): void {
   if (body.byteLength <= limit) return;
-  throw new Problem(413, `The body is longer than ${limit} bytes. Send less, or raise bodyLimit (--body-limit).`);
+  throw new Problem(
+    413,
+    `The body is longer than ${limit} bytes. Send less, or raise bodyLimit (--body-limit).`,
+  );
 }
 
 /** Whether a body of this type is JSON. Throws a problem 415 for a type that is not accepted. */

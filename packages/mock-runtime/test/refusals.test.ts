@@ -160,7 +160,9 @@ test("a body over the limit is a 413 that arrives although the client goes on se
   const { call } = await startMock();
   const { status, body } = await call("POST", path, newWebhook({ fields: "x".repeat(8 * 1024 * 1024) }));
   expect(status).toBe(413);
-  expect(body.detail).toBe("The body is longer than 1048576 bytes. Send less, or raise bodyLimit (--body-limit).");
+  expect(body.detail).toBe(
+    "The body is longer than 1048576 bytes. Send less, or raise bodyLimit (--body-limit).",
+  );
 });
 
 test("a refused upload is not answered with a reset: the client may send all of it and then reads its 413", async () => {
