@@ -27,6 +27,7 @@ export function compareRequestBody(run: Comparison, at: Pair): void {
   compareContent(run, pair, request, {
     added: "request-body-media-type-added",
     removed: "request-body-media-type-removed",
+    generalized: "request-body-media-type-added",
     encoding: "request-body-encoding-changed",
   });
 }
@@ -49,6 +50,7 @@ export function comparePayload(run: Comparison, at: Pair, direction: "webhook" |
   compareContent(run, pair, place, {
     added: "webhook-payload-media-type-added",
     removed: "webhook-payload-media-type-removed",
+    generalized: "response-media-type-generalized",
     encoding: "webhook-payload-encoding-changed",
   });
 }
@@ -70,6 +72,8 @@ export function compareProse(run: Comparison, pair: Pair, { direction }: Place):
 interface ContentRules {
   readonly added: string;
   readonly removed: string;
+  /** A range took the place of one of its own. */
+  readonly generalized: string;
   readonly encoding?: string;
 }
 
@@ -79,6 +83,8 @@ export function compareContent(run: Comparison, pair: Pair, place: Place, rules:
   const after = byMediaType(below(pair.revision, "content"));
   for (const [mediaType, base] of before) {
     const revision = after.get(mediaType) ?? covering(after, mediaType);
+    // What is sent is a special case of what was: compared below, as new.
+    if (revision === undefined && place.reads === "response" && isCovering(mediaType, after)) continue;
     if (revision === undefined) {
       const gone = { base, revision: { value: undefined, pointer: "" } };
       run.add(
@@ -96,7 +102,7 @@ export function compareContent(run: Comparison, pair: Pair, place: Place, rules:
     if (base !== undefined) compareMedia(run, { base, revision }, place, rules);
     else
       run.add(
-        rules.added,
+        place.reads === "response" && isCovering(mediaType, before) ? rules.generalized : rules.added,
         place.direction,
         { base: { value: undefined, pointer: "" }, revision },
         `${labelOf(run, pair)} has ${shown(mediaType)} too.`,
@@ -108,13 +114,20 @@ function byMediaType(content: Ref): Map<string, Ref> {
   return new Map([...membersOf(content)].map(([name, ref]) => [normal(name), ref]));
 }
 
-/** Case and order of its parameters say nothing. */
+/** Case and order of its parameters say nothing, nor do those that every reader copes with. */
 function normal(mediaType: string): string {
-  const [type = "", ...parameters] = mediaType
+  const [type = "", ...all] = mediaType
     .toLowerCase()
     .split(";")
     .map((part) => part.trim());
+  const parameters = all.filter((one) => !/^(charset|q|boundary)\s*=/.test(one));
   return [type, ...parameters.sort()].join(";");
+}
+
+/** True for a range that one of them belongs to. */
+function isCovering(range: string, content: ReadonlyMap<string, Ref>): boolean {
+  const [type = "", subtype] = range.split("/");
+  return subtype === "*" && [...content.keys()].some((one) => type === "*" || one.startsWith(`${type}/`));
 }
 
 function covering(content: ReadonlyMap<string, Ref>, mediaType: string): Ref | undefined {

@@ -12,6 +12,7 @@ import {
 } from "./change.js";
 import { compareDocuments } from "./compare-documents.js";
 import type { Finding } from "./findings.js";
+import { withPlainRefs } from "./plain-refs.js";
 import { ruleOf } from "./rules/index.js";
 import { attribute, type SourceVerdict } from "./source/attribute.js";
 import { compareDeclarations, type Difference } from "./source/differences.js";
@@ -27,10 +28,11 @@ export interface DiffOptions {
  * packages. Pure: reads and writes nothing.
  */
 export function diffSpecs(
-  base: SpecDocument,
-  revision: SpecDocument,
+  before: SpecDocument,
+  after: SpecDocument,
   { levels = {} }: DiffOptions = {},
 ): SpecDiff {
+  const [base, revision] = [withPlainRefs(before), withPlainRefs(after)];
   const findings = compareDocuments(base, revision);
   const differences = compareDeclarations(base, revision)?.differences;
   const { verdicts, unexplained } =

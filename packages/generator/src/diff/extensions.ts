@@ -70,14 +70,14 @@ function compareUnset(
 
 const stabilities = ["draft", "alpha", "beta", "stable"];
 
-/** What does not say is stable. */
+/** What does not say counts as stable once it says; before, nothing was promised. */
 function compareStability(
   before: Json | undefined,
   after: Json | undefined,
   add: (id: string, what: string) => void,
 ): void {
   const [was, is] = [String(before ?? "stable"), String(after ?? "stable")];
-  const less = stabilities.indexOf(is) < stabilities.indexOf(was);
+  const less = before !== undefined && stabilities.indexOf(is) < stabilities.indexOf(was);
   if (was !== is)
     add(less ? "api-stability-decreased" : "api-stability-increased", `is ${is}; it was ${was}`);
 }

@@ -50,6 +50,8 @@ const list = fc.record(
     maxItems: fc.integer({ min: 1, max: 2 }),
     uniqueItems: fc.boolean(),
     contains: scalar,
+    minContains: fc.integer({ min: 0, max: 2 }),
+    prefixItems: fc.array(scalar, { minLength: 1, maxLength: 2 }),
   },
   { requiredKeys: ["type"] },
 );
@@ -62,6 +64,7 @@ const anyObject = fc.record(
     maxProperties: fc.integer({ min: 0, max: 2 }),
     propertyNames: fc.constantFrom<JsonObject>({ enum: ["a"] }, { maxLength: 1 }),
     patternProperties: scalar.map((schema) => ({ "^a": schema })),
+    dependentRequired: fc.constantFrom<JsonObject>({ a: ["b"] }, { a: ["a", "b"] }, { b: ["a"] }),
   },
   { requiredKeys: ["type"] },
 );
@@ -75,6 +78,8 @@ const composed = fc.oneof(
   fc.tuple(simple, branches).map(([schema, anyOf]) => ({ ...schema, anyOf })),
   fc.tuple(simple, branches).map(([schema, oneOf]) => ({ ...schema, oneOf })),
   fc.tuple(simple, simple).map(([when, otherwise]) => ({ if: when, else: otherwise })),
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema; nobody awaits it
+  fc.tuple(simple, simple).map(([when, so]) => ({ if: when, then: so })),
 ) as fc.Arbitrary<JsonObject>;
 const schema = fc.oneof({ weight: 2, arbitrary: simple }, { weight: 3, arbitrary: composed });
 

@@ -5,10 +5,11 @@ import { compareExtensions } from "./extensions.js";
 import { labelOf, shown, type Comparison } from "./findings.js";
 import { pairsOf } from "./pairs.js";
 import { compareParameters } from "./parameters.js";
-import { below, canonical, follow, membersOf, pairBelow, type Pair, type Ref } from "./place.js";
+import { below, canonical, membersOf, pathItemOf, pairBelow, type Pair, type Ref } from "./place.js";
 import { compareAnswers, compareResponses } from "./responses.js";
 import { compareServers } from "./servers.js";
-import { compareSecurity } from "./security.js";
+import { compareSunset } from "./sunset.js";
+import { comparePushedSecurity, compareSecurity } from "./security.js";
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
 
@@ -23,19 +24,21 @@ export interface OperationPair {
 
 /** All operations under `paths`. A path is the same whatever its parameters are called. */
 export function comparePaths(run: Comparison, document: Pair): void {
-  const before = byTemplate(membersOf(below(document.base, "paths")));
-  const after = byTemplate(membersOf(below(document.revision, "paths")));
+  const paths = [document.base, document.revision].map((side) => membersOf(below(side, "paths")));
+  const [before, after] = paths.map((one) => byTemplate(one, paths)) as [Map<string, Ref>, Map<string, Ref>];
   for (const template of new Set([...before.keys(), ...after.keys()])) {
     const base = before.get(template);
     const revision = after.get(template);
     const item: Pair = {
-      base: base === undefined ? nothing : { value: follow(run.base, base).value, pointer: base.pointer },
+      base: base === undefined ? nothing : { value: pathItemOf(run.base, base).value, pointer: base.pointer },
       revision:
         revision === undefined
           ? nothing
-          : { value: follow(run.revision, revision).value, pointer: revision.pointer },
+          : { value: pathItemOf(run.revision, revision).value, pointer: revision.pointer },
     };
     if (revision === undefined) {
+      // Without an operation there is nothing to call.
+      if (!methods.some((method) => isObject(below(item.base, method).value))) continue;
       run.add("api-path-removed-without-deprecation", "request", item, `${labelOf(run, item)} is gone.`);
       continue;
     }
@@ -53,14 +56,23 @@ export function comparePaths(run: Comparison, document: Pair): void {
 
 const nothing: Ref = { value: undefined, pointer: "" };
 
-function byTemplate(paths: ReadonlyMap<string, Ref>): Map<string, Ref> {
-  const found = new Map<string, Ref>();
-  for (const [path, ref] of paths) {
-    const template = path.replace(/\{[^}]*\}/g, "{}");
-    // Two paths that differ by names alone are two.
-    found.set(found.has(template) ? path : template, ref);
-  }
-  return found;
+/** Where two paths of one document differ by the names of parameters alone, the names count. */
+function byTemplate(
+  paths: ReadonlyMap<string, Ref>,
+  both: readonly ReadonlyMap<string, Ref>[],
+): Map<string, Ref> {
+  const ambiguous = (template: string) =>
+    both.some((one) => [...one.keys()].filter((path) => templateOf(path) === template).length > 1);
+  return new Map(
+    [...paths].map(([path, ref]) => {
+      const template = templateOf(path);
+      return [path !== template && ambiguous(template) ? path : template, ref];
+    }),
+  );
+}
+
+function templateOf(path: string): string {
+  return path.replace(/\{[^}]*\}/g, "{}");
 }
 
 function renamedParameters({ base, revision }: Pair): Map<string, string> {
@@ -129,28 +141,15 @@ function compareSelf(run: Comparison, pair: Pair, direction: Direction): void {
   compareExtensions(run, direction, pair, before, after);
 }
 
-function compareSunset(
-  before: Json | undefined,
-  after: Json | undefined,
-  deprecated: boolean,
-  add: (id: string, what: string) => void,
-): void {
-  if (canonical(before) === canonical(after)) return;
-  if (after === undefined) {
-    if (deprecated) add("sunset-deleted", `has its sunset date ${shown(before)} no more`);
-  } else if (before !== undefined && !(Date.parse(String(after)) >= Date.parse(String(before))))
-    add("api-sunset-date-changed-too-small", `will go on ${shown(after)}; it was ${shown(before)}`);
-  else add("sunset-added", `will go on ${shown(after)}`);
-}
-
 /** The document's `webhooks`: what the API sends unasked. */
 export function compareWebhooks(run: Comparison, document: Pair): void {
-  for (const [, item] of pairsOf(run, pairBelow(document, "webhooks"))) comparePushed(run, item, "webhook");
+  for (const [, item] of pairsOf(run, pairBelow(document, "webhooks"), pathItemOf))
+    comparePushed(run, item, "webhook");
 }
 
 function compareCallbacks(run: Comparison, callbacks: Pair): void {
   for (const [, callback] of pairsOf(run, callbacks)) {
-    for (const [, item] of pairsOf(run, callback)) comparePushed(run, item, "callback");
+    for (const [, item] of pairsOf(run, callback, pathItemOf)) comparePushed(run, item, "callback");
   }
 }
 
@@ -166,6 +165,7 @@ function comparePushed(run: Comparison, item: Pair, direction: "webhook" | "call
       run.add(`${direction}-removed`, direction, pair, `${labelOf(run, pair)} is gone.`);
     else {
       compareSelf(run, pair, direction);
+      comparePushedSecurity(run, pair, direction);
       compareParameters(
         run,
         { pair, item, renamed: new Map() },

@@ -5,6 +5,8 @@ import type { OperationPair } from "./operations.js";
 import { below, canonical, follow, itemsOf, membersOf, type Pair, type Place, type Ref } from "./place.js";
 import { inWords } from "./in-words.js";
 import { compareSchemaAt } from "./schema/compare.js";
+import type { Shape } from "./schema/shape.js";
+import { compareSunset } from "./sunset.js";
 import type { SpecDocument } from "../load/document.js";
 
 /** The parameters of an operation and its path item. */
@@ -98,21 +100,33 @@ function compareParameter(run: Comparison, pair: Pair, place: Place): void {
     const now = needed(pair.revision) ? "required" : "optional";
     add(`${side}-became-${now}`, `became ${now}`);
   }
-  compareSerialization(pair, place, add);
+  const schema = schemaPair(pair);
+  const schemas = [run.readers.base.shape([schema.base]), run.readers.revision.shape([schema.revision])];
+  compareSerialization(pair, schemas, place, add);
   if ((before["deprecated"] === true) !== (after["deprecated"] === true))
     add(
       schemaRule(place, after["deprecated"] === true ? "deprecated" : "reactivated"),
       after["deprecated"] === true ? "is deprecated" : "is deprecated no more",
     );
+  compareSunset(before["x-sunset"], after["x-sunset"], after["deprecated"] === true, add);
   const prose = ["description", "example", "examples"].filter(
     (name) => canonical(before[name]) !== canonical(after[name]),
   );
   if (prose.length > 0) add("description-changed", `has another ${prose.join(" and ")}`);
   compareExtensions(run, place.direction, pair, before, after);
-  compareSchemaAt(run, schemaPair(pair), place);
+  compareSchemaAt(run, schema, place);
 }
 
-function compareSerialization(pair: Pair, place: Place, add: (id: string, what: string) => void): void {
+function isScalar({ types, unions }: Shape): boolean {
+  return unions.length === 0 && !types.has("array") && !types.has("object");
+}
+
+function compareSerialization(
+  pair: Pair,
+  schemas: readonly Shape[],
+  place: Place,
+  add: (id: string, what: string) => void,
+): void {
   const [before, after] = [pair.base, pair.revision].map(serializationOf);
   if (before === undefined || after === undefined) return;
   const request = place.reads === "request";
@@ -128,7 +142,8 @@ function compareSerialization(pair: Pair, place: Place, add: (id: string, what: 
       rule("style-changed"),
       `is written in the style ${shown(after.style)}; it was ${shown(before.style)}`,
     );
-  else if (before.explode !== after.explode)
+  // One value is written alike.
+  else if (before.explode !== after.explode && !schemas.every(isScalar))
     add(rule("explode-changed"), `is written ${after.explode ? "" : "not "}exploded now`);
   if (before.reserved !== after.reserved)
     add(

@@ -53,6 +53,17 @@ export function follow(document: SpecDocument, ref: Ref): Ref {
   return ref;
 }
 
+/** A path item; what stands beside its reference counts too, before what the reference has. */
+export function pathItemOf(document: SpecDocument, ref: Ref): Ref {
+  const target = follow(document, ref);
+  if (target === ref || !isObject(ref.value) || !isObject(target.value)) return target;
+  const { $ref: _ref, parameters, ...own } = ref.value;
+  if (parameters === undefined && Object.keys(own).length === 0) return target;
+  const shared = target.value["parameters"];
+  const all = [...(Array.isArray(shared) ? shared : []), ...(Array.isArray(parameters) ? parameters : [])];
+  return { value: { ...target.value, ...own, parameters: all }, pointer: ref.pointer };
+}
+
 /** The members of a map with their places, none for anything else. */
 export function entriesOf(ref: Ref): Map<string, Ref> {
   return new Map(Object.keys(objectOf(ref.value)).map((name) => [name, below(ref, name)]));

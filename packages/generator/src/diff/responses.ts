@@ -101,6 +101,7 @@ function compareResponse(run: Comparison, pair: Pair, place: Place): void {
   compareContent(run, pair, place, {
     added: "response-media-type-added",
     removed: "response-media-type-removed",
+    generalized: "response-media-type-generalized",
   });
   for (const [name, header] of headersOf(run, pair)) compareHeader(run, name, header, pair);
   const [before, after] = [pair.base, pair.revision].map(({ value }) => canonical(objectOf(value)["links"]));
@@ -118,6 +119,7 @@ function compareAnswer(run: Comparison, pair: Pair, place: Place): void {
     compareContent(run, pair, place, {
       added: "request-body-media-type-added",
       removed: "request-body-media-type-removed",
+      generalized: "request-body-media-type-added",
     });
   else if (before !== after)
     run.add(

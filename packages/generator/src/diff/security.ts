@@ -39,6 +39,26 @@ export function compareSecurity(run: Comparison, operation: Pair): void {
   }
 }
 
+/** What a webhook or callback brings along: receivers that ask for credentials must go on getting them. */
+export function comparePushedSecurity(
+  run: Comparison,
+  operation: Pair,
+  direction: "webhook" | "callback",
+): void {
+  const at = pairBelow(operation, "security");
+  const [before, after] = [alternativesOf(at.base), alternativesOf(at.revision)];
+  const same = (one: readonly Alternative[], other: readonly Alternative[]) =>
+    one.every((held) => other.some((asked) => isEnough(held, asked)));
+  const kept = same(after, before);
+  if (kept && same(before, after)) return;
+  run.add(
+    kept ? "webhook-security-added" : "webhook-security-changed",
+    direction,
+    at,
+    `${labelOf(run, operation)} brings ${textOf(after)}; it brought ${textOf(before)}.`,
+  );
+}
+
 function securityOf(root: Json, operation: Ref): Ref {
   const own = below(operation, "security");
   return own.value === undefined ? below({ value: root, pointer: "" }, "security") : own;

@@ -29,12 +29,12 @@ export function compareServers(run: Comparison, document: Pair): void {
   }
 }
 
+/** Without a list there is one, where the document is (OpenAPI 3.1 §4.8.1). */
 function byUrl(document: Ref): Map<string, Ref> {
+  const listed = itemsOf(below(document, "servers"));
+  const servers = listed.length > 0 ? listed : [{ value: { url: "/" }, pointer: "/servers" }];
   return new Map(
-    itemsOf(below(document, "servers")).map((ref) => [
-      (stringOf(objectOf(ref.value)["url"]) ?? "").replace(/\/$/, ""),
-      ref,
-    ]),
+    servers.map((ref) => [(stringOf(objectOf(ref.value)["url"]) ?? "").replace(/\/$/, ""), ref]),
   );
 }
 

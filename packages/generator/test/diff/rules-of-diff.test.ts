@@ -63,11 +63,11 @@ test("rule 24: what cannot be proven to include the old is breaking, never nothi
     [{ not: { type: "string" } }, { not: { type: "number" } }],
     [
       { if: { type: "string" }, else: { minimum: 1 } },
-      { if: { type: "string" }, else: { minimum: 2 } },
+      { if: { type: "boolean" }, else: { minimum: 1 } },
     ],
     [
-      { type: "array", prefixItems: [text] },
-      { type: "array", prefixItems: [text, text] },
+      { type: "array", prefixItems: [text], unevaluatedItems: text },
+      { type: "array", prefixItems: [text, text], unevaluatedItems: text },
     ],
     [
       { type: "number", multipleOf: 4 },

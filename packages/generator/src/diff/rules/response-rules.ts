@@ -50,6 +50,16 @@ export const responseRules: readonly Rule[] = [
     revision: { "200": answer() },
   },
   {
+    id: "response-media-type-generalized",
+    what: "A range of media types stands where one of them stood",
+    why: "Readers meet media types that they do not know.",
+    wire: "breaking",
+    source: "patch",
+    at: "responses",
+    base: { "200": { description: "ok", content: { "text/plain": {} } } },
+    revision: { "200": { description: "ok", content: { "text/*": {} } } },
+  },
+  {
     id: "response-media-type-added",
     what: "An answer may come in another media type",
     why: "Callers get what they accept.",

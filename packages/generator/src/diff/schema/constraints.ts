@@ -1,6 +1,7 @@
 import { labelOf, schemaRule, shown, type Comparison } from "../findings.js";
+import type { Place } from "../place.js";
 import { compareSchemas, type Shapes } from "./compare.js";
-import { boundNames, type Bound, type BoundName, type JsonType } from "./shape.js";
+import { boundNames, type Bound, type BoundName, type Conjunction, type JsonType } from "./shape.js";
 
 /** Only what both sides accept is worth comparing: a type that came or went is a change of its own. */
 function shares({ base, revision }: Shapes, ...types: readonly JsonType[]): boolean {
@@ -61,7 +62,15 @@ export function compareNumbers(run: Comparison, shapes: Shapes): void {
 }
 
 /** Formats that include another. */
-const formatIncludes: Readonly<Record<string, readonly string[]>> = { int64: ["int32"], double: ["float"] };
+const formatIncludes: Readonly<Record<string, readonly string[]>> = {
+  int64: ["int32"],
+  double: ["float"],
+  "idn-email": ["email"],
+  "idn-hostname": ["hostname"],
+  "uri-reference": ["uri"],
+  iri: ["uri"],
+  "iri-reference": ["uri", "uri-reference", "iri"],
+};
 
 /** `pattern` and `format`. */
 export function compareStrings(run: Comparison, shapes: Shapes): void {
@@ -90,7 +99,7 @@ export function compareStrings(run: Comparison, shapes: Shapes): void {
   else add("format-changed", `changed its format from ${shown(before)} to ${shown(after)}`);
 }
 
-/** `items` and `uniqueItems`. */
+/** `items`, `prefixItems` and `uniqueItems`. */
 export function compareArrays(run: Comparison, shapes: Shapes): void {
   if (!shares(shapes, "array")) return;
   const { base, revision, pair, place } = shapes;
@@ -100,12 +109,18 @@ export function compareArrays(run: Comparison, shapes: Shapes): void {
       `unique-items-${revision.uniqueItems ? "set" : "unset"}`,
       revision.uniqueItems ? "must hold no item twice now" : "may hold an item twice now",
     );
-  if (base.items === undefined && revision.items === undefined) return;
-  const anything = (pointer: string) => [{ value: true, pointer: `${pointer}/items` }];
-  compareSchemas(
-    run,
-    base.items ?? anything(pair.base.pointer),
-    revision.items ?? anything(pair.revision.pointer),
-    { ...place, where: "property" },
-  );
+  const inner: Place = { ...place, where: "property" };
+  const rest = {
+    base: base.items ?? anyItem(pair.base.pointer),
+    revision: revision.items ?? anyItem(pair.revision.pointer),
+  };
+  const longest = Math.max(base.prefix.length, revision.prefix.length);
+  for (let index = 0; index < longest; index += 1)
+    compareSchemas(run, base.prefix[index] ?? rest.base, revision.prefix[index] ?? rest.revision, inner);
+  if (base.items !== undefined || revision.items !== undefined)
+    compareSchemas(run, rest.base, rest.revision, inner);
+}
+
+function anyItem(pointer: string): Conjunction {
+  return [{ value: true, pointer: `${pointer}/items` }];
 }

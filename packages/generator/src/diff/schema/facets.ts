@@ -50,7 +50,7 @@ export function propertiesOf(parts: readonly Part[]): Map<string, Conjunction> {
 export function unionsOf({ schema, pointer }: Part): Union[] {
   return unionKeywords.flatMap((kind): Union[] => {
     const branches = arrayOf(schema[kind]);
-    if (branches.length < 2) return [];
+    if (branches.length < 2 || listedIn(schema, kind) !== undefined) return [];
     const at = below({ value: schema, pointer }, kind);
     return [{ kind, pointer: at.pointer, branches: branches.map((_, index) => [below(at, index)]) }];
   });
@@ -78,6 +78,7 @@ export function valuesOf({ schema }: Part): ReadonlyMap<string, Json> | undefine
     schema["enum"],
     schema["x-extensible-enum"],
     schema["const"] === undefined ? undefined : [schema["const"]],
+    ...unionKeywords.map((kind) => listedIn(schema, kind)),
   ];
   // An author who writes both means that null is accepted too.
   const also = schema["nullable"] === true && schema["type"] !== undefined ? [null] : [];
@@ -88,6 +89,27 @@ export function valuesOf({ schema }: Part): ReadonlyMap<string, Json> | undefine
         : undefined,
     ),
   );
+}
+
+/** Keywords of a branch that is but a list of values, with words about them. */
+const listing = ["enum", "const", "type", "title", "description", "deprecated", "$comment"];
+
+/** A union of lists of values is one list, where no value stands in two of them. */
+function listedIn(schema: JsonObject, kind: (typeof unionKeywords)[number]): readonly Json[] | undefined {
+  const branches = arrayOf(schema[kind]);
+  if (branches.length < 2) return undefined;
+  const all: Json[] = [];
+  for (const branch of branches) {
+    if (!isObject(branch) || Object.keys(branch).some((name) => !listing.includes(name))) return undefined;
+    const values = Array.isArray(branch["enum"]) ? arrayOf(branch["enum"]) : [branch["const"]];
+    const types = typesOf(branch);
+    for (const value of values) {
+      if (value === undefined || !types.has(typeOf(value)) || ("enum" in branch && "const" in branch))
+        return undefined;
+      all.push(value);
+    }
+  }
+  return new Set(all.map(canonical)).size === all.length ? all : undefined;
 }
 
 export function typeOf(value: Json): JsonType {
@@ -140,6 +162,17 @@ function boundsIn(schema: JsonObject, name: BoundName): Bound[] {
 function wholeBound({ value, exclusive }: Bound, lower: boolean): Bound {
   if (lower) return { value: exclusive ? Math.floor(value) + 1 : Math.ceil(value), exclusive: false };
   return { value: exclusive ? Math.ceil(value) - 1 : Math.floor(value), exclusive: false };
+}
+
+/** The places of `prefixItems`, where one part alone speaks of items. */
+export function prefixOf(parts: readonly Part[]): readonly Conjunction[] {
+  const speaking = parts.filter(({ schema }) =>
+    ["prefixItems", "items", "unevaluatedItems"].some((keyword) => schema[keyword] !== undefined),
+  );
+  const [only] = speaking;
+  if (only === undefined || speaking.length > 1 || only.schema["unevaluatedItems"] !== undefined) return [];
+  const at = below({ value: only.schema, pointer: only.pointer }, "prefixItems");
+  return arrayOf(at.value).map((_, index) => [below(at, index)]);
 }
 
 /** What the schema says for people and tools. */

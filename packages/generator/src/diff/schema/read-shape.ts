@@ -4,12 +4,13 @@ import { fromPointer, toPointer } from "../../load/pointer.js";
 import { componentKey } from "../../model/schemas.js";
 import { below, canonical, type Ref } from "../place.js";
 import { isWithin } from "./limits.js";
+import { isAnything, opaqueOf } from "./read-opaque.js";
 import {
-  annotations,
   boundsOf,
   commonTypes,
   commonValues,
   notesOf,
+  prefixOf,
   propertiesIn,
   propertiesOf,
   texts,
@@ -20,17 +21,7 @@ import {
   valuesOf,
   type Part,
 } from "./facets.js";
-import { allTypes, boundNames, type Conjunction, type Shape, type Union } from "./shape.js";
-
-/** Keywords that `Shape` has a member for. */
-const understood = new Set([
-  ...Object.keys(boundNames),
-  ...annotations,
-  ..."$ref allOf type nullable enum const exclusiveMaximum exclusiveMinimum multipleOf uniqueItems pattern format".split(
-    " ",
-  ),
-  ..."properties required items additionalProperties oneOf anyOf".split(" "),
-]);
+import { allTypes, type Conjunction, type Shape, type Union } from "./shape.js";
 
 /** Reads the schemas of one document, each once. */
 export class ShapeReader {
@@ -81,16 +72,23 @@ export class ShapeReader {
     if (nullable && types.size > 0) types.add("null");
     const limits = {
       bounds: boundsOf(parts, types),
-      multipleOf: parts.flatMap(({ schema: part }) =>
-        typeof part["multipleOf"] === "number" ? [part["multipleOf"]] : [],
+      multipleOf: parts.flatMap(({ schema: { multipleOf: factor } }) =>
+        // Each integer is a multiple of 1.
+        typeof factor === "number" && (types.has("fraction") || !Number.isInteger(1 / factor))
+          ? [factor]
+          : [],
       ),
-      patterns: texts(parts, "pattern"),
+      // It need not match from end to end: this fits any text.
+      patterns: new Set(
+        [...texts(parts, "pattern")].filter((one) => !["", ".*", "^.*", ".*$"].includes(one)),
+      ),
     };
-    const fitting =
+    const listedValues =
       values === undefined
         ? undefined
         : new Map([...values].filter(([, value]) => types.has(typeOf(value)) && isWithin(value, limits)));
-    const narrowed = fitting === undefined ? types : new Set([...fitting.values()].map(typeOf));
+    const narrowed = listedValues === undefined ? types : new Set([...listedValues.values()].map(typeOf));
+    const fitting = listedValues !== undefined && isExhaustive(listedValues) ? undefined : listedValues;
     const additional = this.#additional(parts);
     return {
       types: narrowed,
@@ -106,9 +104,14 @@ export class ShapeReader {
       properties: propertiesOf(parts),
       required: new Set(parts.flatMap(({ schema: part }) => arrayOf(part["required"]).map(String))),
       items: listed(parts.flatMap((part) => refOf(part, "items"))),
+      prefix: prefixOf(parts),
       additional: additional.schema,
       unions: parts.flatMap(unionsOf),
-      opaque: this.#opaque(parts, additional.unclear),
+      opaque: opaqueOf(parts, {
+        unclear: additional.unclear,
+        alone: schema.length === 1,
+        textOf: (value) => this.#resolved(value),
+      }),
       notes: notesOf(parts),
       names,
     };
@@ -162,26 +165,6 @@ export class ShapeReader {
     return { schema: listed(closing.flatMap((part) => refOf(part, "additionalProperties"))), unclear };
   }
 
-  #opaque(parts: readonly Part[], unclear: readonly Json[]): ReadonlyMap<string, readonly string[]> {
-    const found = new Map<string, string[]>();
-    const add = (keyword: string, text: string) =>
-      found.set(keyword, [...(found.get(keyword) ?? []), text].sort());
-    for (const { schema } of parts) {
-      for (const [keyword, value] of Object.entries(schema)) {
-        if (
-          understood.has(keyword) ||
-          keyword.startsWith("x-") ||
-          value === undefined ||
-          isVoid(keyword, value)
-        )
-          continue;
-        add(keyword, this.#resolved(value));
-      }
-    }
-    for (const value of unclear) add("additionalProperties", canonical(value));
-    return found;
-  }
-
   /** The canonical text of a value with its references written out, so that a refactoring does not change it. */
   #resolved(value: Json, open: readonly string[] = []): string {
     if (Array.isArray(value)) return `[${value.map((item: Json) => this.#resolved(item, open)).join(",")}]`;
@@ -221,14 +204,11 @@ function listed(refs: readonly Ref[]): Conjunction | undefined {
   return refs.length === 0 ? undefined : refs;
 }
 
-function isAnything(value: Json | undefined): boolean {
-  return value === undefined || value === true || (isObject(value) && Object.keys(value).length === 0);
-}
-
-/** Keywords that are written but say nothing. */
-function isVoid(keyword: string, value: Json): boolean {
-  if (keyword === "unevaluatedProperties" || keyword === "unevaluatedItems") return isAnything(value);
-  if (isObject(value) && /^(patternProperties|dependent|xml)/.test(keyword))
-    return Object.keys(value).length === 0;
-  return false;
+/** Both booleans, and no other value: listed, they say no more than their type. */
+function isExhaustive(values: ReadonlyMap<string, Json>): boolean {
+  return (
+    values.has("true") &&
+    values.has("false") &&
+    [...values.values()].every((value) => value === null || typeof value === "boolean")
+  );
 }

@@ -23,8 +23,10 @@ export interface Shape {
   readonly additional: Conjunction | "forbidden" | undefined;
   /** Each oneOf and anyOf; all must hold. */
   readonly unions: readonly Union[];
-  /** The keywords that no rule of inclusion is known for, each with the canonical texts of its values. */
-  readonly opaque: ReadonlyMap<string, readonly string[]>;
+  /** What the first items must fit, each by its place: `prefixItems`. */
+  readonly prefix: readonly Conjunction[];
+  /** The keywords that have no member here, each with its values in all parts. */
+  readonly opaque: ReadonlyMap<string, readonly OpaqueValue[]>;
   readonly notes: JsonObject;
   /** Names of the component schemas that it is made of: the same name is the same thing in both documents. */
   readonly names: ReadonlySet<string>;
@@ -32,6 +34,12 @@ export interface Shape {
 
 /** A schema as a list of parts that must all hold, each where it stands. */
 export type Conjunction = readonly Ref[];
+
+/** A value, its references written out in its canonical text. */
+export interface OpaqueValue {
+  readonly text: string;
+  readonly ref: Ref;
+}
 
 export interface Union {
   readonly kind: "oneOf" | "anyOf";

@@ -1,5 +1,6 @@
 import type { Source } from "../change.js";
 import { worstSource } from "../change.js";
+import { merged } from "./merge.js";
 import type { Type } from "./type.js";
 
 /** Exported types by name. */
@@ -15,7 +16,9 @@ export interface Known {
 export type Use = "request" | "response";
 
 /** What the change of a type means for code that uses it so. What cannot be told counts as major. */
-export function verdictOf(base: Type, revision: Type, use: Use, known: Known): Source {
+export function verdictOf(before: Type, after: Type, use: Use, known: Known): Source {
+  if (textOf(before) === textOf(after)) return "none";
+  const [base, revision] = [merged(before, known.base), merged(after, known.revision)];
   if (textOf(base) === textOf(revision)) return "none";
   if (base.kind === "object" && revision.kind === "object") return memberVerdict(base, revision, use, known);
   if (base.kind === "function" && revision.kind === "function") return functionVerdict(base, revision, known);
@@ -148,6 +151,8 @@ class Relation {
       this.#open.add(key);
       return this.holds(resolved ?? from, target ?? to);
     }
+    const [plainFrom, plainTo] = [merged(from, this.#from), merged(to, this.#to)];
+    if (plainFrom !== from || plainTo !== to) return this.holds(plainFrom, plainTo);
     if (from.kind === "union") return this.#each(from.of, to);
     if (to.kind === "intersection") return to.of.every((one) => this.holds(from, one));
     if (from.kind === "intersection" && from.of.some((one) => this.holds(one, to))) return true;

@@ -22,6 +22,12 @@ export interface Declaration {
   readonly node: ts.Statement;
 }
 
+/** Comments declare nothing, and reading them takes a tenth of the time. */
+const parsing = {
+  languageVersion: ts.ScriptTarget.ES2022,
+  jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+} as const;
+
 /** The exported declarations of the emitted packages, read from the very text that is emitted. */
 export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration> {
   const printer = new Printer(model.source);
@@ -39,8 +45,7 @@ export function declarationsOf(model: ApiModel): ReadonlyMap<string, Declaration
   for (const kind of kinds) {
     for (const [index, statements] of texts[kind].entries()) {
       const { text } = printer.typescript(`${kind}-${index}.ts`, statements);
-      for (const statement of ts.createSourceFile(`${kind}.ts`, text, ts.ScriptTarget.ES2022, true)
-        .statements) {
+      for (const statement of ts.createSourceFile(`${kind}.ts`, text, parsing, true).statements) {
         for (const one of exportsOf(statement, constants))
           found.set(one.name, { ...one, package: kind, node: statement });
       }

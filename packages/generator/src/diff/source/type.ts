@@ -36,7 +36,7 @@ export function readType(node: ts.TypeNode | undefined, constants: Constants): T
     const text = node.literal.getText();
     return text === "null" ? { kind: "plain", name: text } : { kind: "literal", text };
   }
-  if (ts.isUnionTypeNode(node)) return { kind: "union", of: node.types.map(read) };
+  if (ts.isUnionTypeNode(node)) return union(node.types.map(read));
   if (ts.isIntersectionTypeNode(node)) return intersection(node.types.map(read));
   if (ts.isArrayTypeNode(node)) return { kind: "list", items: [], rest: read(node.elementType) };
   if (ts.isTupleTypeNode(node)) return readTuple(node, read);
@@ -50,6 +50,15 @@ export function readType(node: ts.TypeNode | undefined, constants: Constants): T
     return { kind: "ref", name, args };
   }
   return { kind: "plain", name: node.getText() };
+}
+
+/** `true | false` is boolean. */
+function union(of: readonly Type[]): Type {
+  const isBoolean = (one: Type) => one.kind === "literal" && (one.text === "true" || one.text === "false");
+  if (of.filter(isBoolean).length < 2) return { kind: "union", of };
+  const others = of.filter((one) => !isBoolean(one));
+  const boolean: Type = { kind: "plain", name: "boolean" };
+  return others.length === 0 ? boolean : { kind: "union", of: [...others, boolean] };
 }
 
 /** `string & {}` is string, kept apart from its known values for the editor's sake. */
