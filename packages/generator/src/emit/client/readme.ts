@@ -66,7 +66,10 @@ function apiKey(model: ApiModel, key: string): string {
 
 function keyText(model: ApiModel): string {
   const names = keySchemes(model).map(({ name }) => `\`${name}\``);
-  const what = names.length > 1 ? `an object of keys by security scheme (${names.join(", ")}) or that of ${names[0]} alone, each ` : "";
+  const what =
+    names.length > 1
+      ? `an object of keys by security scheme (${names.join(", ")}) or that of ${names[0]} alone, each `
+      : "";
   return `${what}the key, or a function that gives it for every attempt, and once more after a 401`;
 }
 
