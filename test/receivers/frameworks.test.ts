@@ -68,8 +68,7 @@ describe("a parser that leaves only its parse is refused, with what to do about 
     const { status, text } = await post(origin);
     expect(status).toBe(500);
     expect((JSON.parse(text) as { detail: string }).detail).toBe(
-      "The body was read before the receiver got it, and its bytes are gone: a signature covers them, not what a parser made of them. " +
-        "Put the receiver before the body parser; or have that keep the bytes: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } }), " +
+      "body_already_parsed: Put the receiver before the body parser; or have that keep the bytes: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } }), " +
         'or express.raw({ type: "*/*" }) on this route.',
     );
     expect(contacts.outcomes).toEqual(["body_already_parsed"]);

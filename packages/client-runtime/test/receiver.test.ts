@@ -112,7 +112,7 @@ describe("rule 4: what a delivery says of its subscription is not believed", () 
     await post(bodyOf({ salt: "s-2", watch: "no object" }));
     expect(got).toEqual([["lost"], "van"]);
     expect(warnings).toHaveLength(1);
-    expect(String(warnings[0]?.[0])).toContain("That is not signed");
+    expect(String(warnings[0]?.[0])).toBe("Pass `subscriptions`: without, a receiver believes what a delivery claims unsigned.");
   });
 
   test("with two possible events a handler gets both, and each handler of either runs", async () => {
@@ -169,7 +169,7 @@ describe("rule 6: a genuine delivery of an unknown subscription may come again",
   test("nor is one handled whose record names no type of object", async () => {
     const { post, outcomes } = startReceiver({ subscriptions: () => ({}) as typeof parcel });
     expect(await post()).toMatchObject({ status: 503, title: "unknown_subscription" });
-    expect(outcomes[0]?.message).toContain('has no "kind" that is a text');
+    expect(outcomes[0]?.message).toBe(`unknown_subscription: ${path}: {}`);
   });
 
   test("a resolver that throws is no answer either", async () => {
@@ -177,7 +177,7 @@ describe("rule 6: a genuine delivery of an unknown subscription may come again",
     const { post, outcomes } = startReceiver({ subscriptions: () => Promise.reject(failure) });
     expect(await post()).toMatchObject({ status: 503, title: "resolver_failed" });
     expect(outcomes[0]).toMatchObject({
-      message: "`subscriptions` threw: Error: no database",
+      message: "resolver_failed: Error: no database",
       error: failure,
     });
   });
@@ -255,7 +255,7 @@ describe("bodies", () => {
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({
       title: "body_already_parsed",
-      detail: expect.stringContaining("with Hono, pass c.req.raw") as string,
+      detail: "body_already_parsed: Pass the request on unread; with Hono, c.req.raw.",
     });
   });
 
@@ -269,9 +269,7 @@ describe("bodies", () => {
     const { post, outcomes } = startReceiver();
     const { text } = await post(bodyOf({ key: "other" }));
     expect(text).toBe('{"status":401,"title":"mismatch"}');
-    expect(outcomes[0]?.message).toContain(
-      '"strong" is not the hmac-sha256 of items + salt with the secret.',
-    );
+    expect(outcomes[0]?.message).toBe("mismatch: strong");
   });
 });
 
@@ -284,7 +282,7 @@ describe("what a handler does", () => {
       if (fail) throw failure;
     });
     expect(await post()).toMatchObject({ status: 500, text: '{"status":500,"title":"handler_failed"}' });
-    expect(errors).toEqual([["A handler threw: Error: no disk", failure]]);
+    expect(errors).toEqual([["handler_failed: Error: no disk", failure]]);
     fail = false;
     expect(await post()).toMatchObject({ status: 200 });
     expect(handled).toHaveLength(2);
@@ -320,20 +318,16 @@ describe("what a handler does", () => {
 });
 
 test.each<[string, object, string]>([
-  ["an empty secret", { secrets: "" }, "The secret is empty."],
-  ["no secrets", { secrets: [] }, "The list of secrets is empty."],
-  [
-    "an option that does not exist",
-    { secret: "s" },
-    'The receiver has no option "secret". Accepted: secrets, ',
-  ],
-  ["more time than a timer has", { leaseMs: 2 ** 31 }, "The receiver's leaseMs is 2147483648. Pass at most"],
-  ["no time", { leaseMs: 0 }, "The receiver's leaseMs is 0. Pass a number above 0."],
+  ["an empty secret", { secrets: "" }, "The secret is empty or missing."],
+  ["no secrets", { secrets: [] }, "The secret is empty or missing."],
+  ["no time", { leaseMs: 0 }, "leaseMs is 0. Accepted: above 0."],
+  ["a retention that is no number", { retentionMs: NaN }, "retentionMs is NaN."],
+  ["a size that is no number", { maxBytes: NaN }, "maxBytes is NaN."],
 ])("%s is refused when the receiver is made", (_name, options, message) => {
   expect(() => startReceiver(options)).toThrow(message);
 });
 
 test.each(["parcel", "", ".sent", "parcel."])('"%s" is no pattern', (pattern) => {
   const { receiver } = startReceiver();
-  expect(() => receiver.on(pattern as "*", () => undefined)).toThrow(`"${pattern}" is no pattern.`);
+  expect(() => receiver.on(pattern as "*", () => undefined)).toThrow(`"${pattern}" is no pattern such as "type.event", "type.*" or "*".`);
 });

@@ -92,6 +92,11 @@ describe("rule 5: each delivery is handled once", () => {
     expect(outcomes.at(-1)).toMatchObject({ outcome: "duplicate" });
   });
 
+  test("a lease longer than a timer can wait is no lease that is over at once", async () => {
+    const { post } = startReceiver({ leaseMs: Infinity }, () => new Promise((done) => setTimeout(done, 20)));
+    expect(await post()).toMatchObject({ status: 200 });
+  });
+
   test.each(["claim", "commit", "release"] as const)("a store whose %s throws: 503", async (method) => {
     const failure = new Error("no redis");
     const replayStore = {
@@ -102,7 +107,7 @@ describe("rule 5: each delivery is handled once", () => {
       if (method === "release") throw new Error("handler");
     });
     expect(await post()).toMatchObject({ status: 503, title: "store_failed" });
-    expect(outcomes[0]).toMatchObject({ error: failure, message: "The replay store threw: Error: no redis" });
+    expect(outcomes[0]).toMatchObject({ error: failure, message: "store_failed: Error: no redis" });
   });
 });
 
@@ -125,12 +130,12 @@ describe("the memory store is bounded", () => {
     expect(store.claim("running", "x", 10)).toBe("in_flight");
     expect(store.claim("second", "s", 10)).toBe("claimed");
     expect(() => store.claim("third", "t", 10)).toThrow(
-      "The replay store is full: 2 deliveries are being handled.",
+      "2 deliveries are being handled (maxEntries)",
     );
   });
 
   test("maxEntries below 1 is refused", () => {
-    expect(() => createMemoryReplayStore({ maxEntries: 0 })).toThrow("maxEntries is 0.");
+    expect(() => createMemoryReplayStore({ maxEntries: 0 })).toThrow("maxEntries is 0. Accepted: above 0.");
   });
 
   test("property: it answers as a plain model does", () => {

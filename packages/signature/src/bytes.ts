@@ -1,7 +1,10 @@
-// Marked, so that bundles of users who need no bytes leave it out.
-const encoder = /* @__PURE__ */ new TextEncoder();
+// ignoreBOM keeps a byte order mark in the text, so that it is refused instead of silently dropped.
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Bytes of a text in UTF-8; bytes stay as they are, without a copy. */
-export function toBytes(input: string | Uint8Array): Uint8Array {
-  return typeof input === "string" ? encoder.encode(input) : input;
+/**
+ * The text of bytes in UTF-8.
+ * @throws TypeError for bytes that are none
+ */
+export function toText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
 }

@@ -32,3 +32,17 @@ export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean {
 export function isUtf8(bytes: Uint8Array): boolean {
   return isUtf8Bytes(bytes);
 }
+
+// Marked, so that bundles of users who need no bytes leave it out.
+const encoder = /* @__PURE__ */ new TextEncoder();
+
+/** Bytes of a text in UTF-8; bytes stay as they are, without a copy. */
+export function toBytes(input: string | Uint8Array): Uint8Array {
+  return typeof input === "string" ? encoder.encode(input) : input;
+}
+
+/** The chunks one after another. */
+export function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, length } = Buffer.concat(chunks);
+  return new Uint8Array(buffer, byteOffset, length);
+}

@@ -11,7 +11,8 @@ export async function deliveryKey(
   secret: string | Uint8Array,
   parts: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<string> {
-  const chunks = Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1));
-  const bytes = chunks.map(([, part]) => part);
-  return hmac("hmac-sha256", "hex", secretBytes(secret), "hookspec delivery ", ...bytes);
+  const chunks = Object.keys(parts)
+    .sort()
+    .map((member) => parts[member]!);
+  return hmac("hmac-sha256", "hex", secretBytes(secret), "hookspec delivery ", ...chunks);
 }

@@ -1,4 +1,4 @@
-import { toBytes } from "./bytes.js";
+import { toBytes } from "#crypto";
 
 /** The bytes of a body as received. Recognises views and buffers of other realms (workers, test environments) too. */
 export function rawBody(body: string | Uint8Array | ArrayBuffer): Uint8Array {

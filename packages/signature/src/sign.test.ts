@@ -45,13 +45,13 @@ describe("the vectors of RFC 2202 and RFC 4231, cases 2, with the text in two pa
 });
 
 test.each<[string, string | Uint8Array, Record<string, string | Uint8Array>, string]>([
-  ["an empty secret", "", parts, "The secret is empty."],
-  ["an empty secret in bytes", new Uint8Array(), parts, "The secret is empty."],
+  ["an empty secret", "", parts, "The secret is empty or missing."],
+  ["an empty secret in bytes", new Uint8Array(), parts, "The secret is empty or missing."],
   [
     "an unset secret",
     JSON.parse("null") as string,
     parts,
-    "The secret is null. Pass the shared webhook secret",
+    "The secret is empty or missing. Is its environment variable set?",
   ],
   ["a missing part", "k", { data: "[]" }, 'parts.nonce is undefined, and "sig256" signs it.'],
   [
@@ -100,7 +100,7 @@ test.each<[string, SigningScheme, string]>([
 
 test("a signer is checked when it is made, and signs as often as asked", async () => {
   expect(() => createSigner([], "k")).toThrow("The signing scheme is empty.");
-  expect(() => createSigner([declare({})], "")).toThrow("The secret is empty.");
+  expect(() => createSigner([declare({})], "")).toThrow("The secret is empty or missing.");
   const signer = createSigner([declare({}), declare({ field: "__proto__" })], "Jefe");
   const wanted = await sign([declare({})], "Jefe", parts);
   for (let time = 0; time < 2; time++) {

@@ -27,7 +27,7 @@ test.each([
 });
 
 test.each([
-  ["an empty secret", "", webhook, "The secret is empty."],
+  ["an empty secret", "", webhook, "The secret is empty or missing."],
   ["whsec_ alone", "whsec_", webhook, "no base64 (RFC 4648) follows"],
   ["whsec_ and other text", "whsec_not base64", webhook, "no base64 (RFC 4648) follows"],
   ["base64 that is cut", "whsec_AAAAA", webhook, "no base64 (RFC 4648) follows"],

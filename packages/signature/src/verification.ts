@@ -42,13 +42,3 @@ export interface Refused {
 
 /** What `verify` found. */
 export type Verification = Verified | Refused;
-
-/** Leaves `verify` from where the fault is found; never seen by callers. */
-export class Refusal extends Error {
-  constructor(
-    readonly reason: VerifyReason,
-    message: string,
-  ) {
-    super(message);
-  }
-}

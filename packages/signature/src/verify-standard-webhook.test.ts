@@ -77,9 +77,9 @@ test("another body is refused", async () => {
 });
 
 test.each([
-  ["", "The secret is empty."],
+  ["", "The secret is empty or missing."],
   ["whsec_%", "no base64 (RFC 4648) follows"],
-  [[], "The list of secrets is empty."],
+  [[], "The secret is empty or missing."],
 ])("the secret %j is refused when the verifier is made", (given, message) => {
   expect(() => createStandardWebhookVerifier({ secret: given })).toThrow(message);
 });

@@ -1,5 +1,4 @@
-import { hmac, timingSafeEqual } from "#crypto";
-import { toBytes } from "./bytes.js";
+import { hmac, timingSafeEqual, toBytes } from "#crypto";
 import { rawBody } from "./raw-body.js";
 import { secretsOf } from "./secrets.js";
 import { standardWebhookKey } from "./standard-webhook-key.js";

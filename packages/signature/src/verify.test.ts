@@ -267,10 +267,10 @@ describe("mistakes of the receiver's own code are thrown", () => {
   });
 
   test.each<[string, Partial<VerifyOptions>, string]>([
-    ["an empty secret", { secret: "" }, "The secret is empty."],
-    ["an empty secret among others", { secret: ["a", ""] }, "The secret is empty."],
-    ["no secrets", { secret: [] }, "The list of secrets is empty."],
-    ["an unset secret", { secret: undefined as unknown as string }, "The secret is undefined."],
+    ["an empty secret", { secret: "" }, "The secret is empty or missing."],
+    ["an empty secret among others", { secret: ["a", ""] }, "The secret is empty or missing."],
+    ["no secrets", { secret: [] }, "The secret is empty or missing."],
+    ["an unset secret", { secret: undefined as unknown as string }, "The secret is empty or missing."],
     [
       "an unknown field",
       { require: "sig512" },

@@ -1,17 +1,12 @@
-import { hmac, timingSafeEqual } from "#crypto";
-import { toBytes } from "./bytes.js";
 import { checkScheme } from "./check-scheme.js";
-import { MalformedBodyError } from "./malformed-body-error.js";
-import { type PresentSignature, presentSignature } from "./present-signature.js";
+import { byStrength, type Checked, type CheckReason, createCheck, defaultMaxFallbackBytes } from "./check.js";
 import { rawBody } from "./raw-body.js";
+import { Refusal } from "./refusal.js";
+import { parse, scan, type Span } from "./scan.js";
 import type { SigningScheme } from "./scheme.js";
 import { secretBytes, secretsOf } from "./secrets.js";
-import { restringified, type SignedParts, signedParts } from "./signed-parts.js";
-import { type SlicedBody, sliceMembers } from "./slice.js";
-import { Refusal, type Verification, type Verified } from "./verification.js";
-
-/** Re-serialising costs several times the check itself, so an attacker's large body must not trigger it. */
-const defaultMaxFallbackBytes = 65_536;
+import type { Verification, Verified } from "./verification.js";
+import { malformedInWords, refusedInWords, requiredInWords } from "./words.js";
 
 /** How strictly, and with which secrets, a delivery is checked. */
 export interface VerifyOptions {
@@ -50,26 +45,21 @@ export function createVerifier(scheme: SigningScheme, options: VerifyOptions): V
   checkScheme(scheme);
   checkOptions(scheme, options);
   const secrets = secretsOf(options.secret).map(secretBytes);
-  const maxFallbackBytes = options.maxFallbackBytes ?? defaultMaxFallbackBytes;
+  const { require, data, maxFallbackBytes = defaultMaxFallbackBytes } = options;
+  const check = createCheck(byStrength(scheme), { secrets, data, maxFallbackBytes });
   return async (body) => {
     const bytes = rawBody(body);
+    let members: ReadonlyMap<string, Span> | undefined;
     try {
-      const sliced = sliceMembers(bytes);
-      const signature = presentSignature(scheme, bytes, sliced, options.require);
-      const { field, over } = signature.declaration;
-      const data = options.data ?? over[0];
-      const parts = signedParts(bytes, sliced, over, data);
-      const small = bytes.length <= maxFallbackBytes;
-      const found =
-        (await match(signature, secrets, parts)) ??
-        (small ? await match(signature, secrets, restringified(bytes, sliced, parts, data)) : undefined);
-      if (found === undefined) throw noMatch(signature, secrets.length, small);
-      return new Genuine(field, found.secretIndex, found.parts, sliced);
+      members = scan(bytes);
+      if (require !== undefined && !members.has(require)) return requiredInWords(require);
+      return new Genuine(await check(bytes, members), bytes);
     } catch (error) {
-      if (error instanceof Refusal) return { ok: false, reason: error.reason, message: error.message };
-      if (error instanceof MalformedBodyError)
-        return { ok: false, reason: "malformed-body", message: error.message };
-      throw error;
+      if (!(error instanceof Refusal)) throw error;
+      if (members === undefined)
+        return { ok: false, reason: "malformed-body", message: malformedInWords(bytes, error) };
+      const setup = { scheme, secrets: secrets.length, data, maxFallbackBytes };
+      return refusedInWords(bytes, members, error as Refusal<CheckReason>, setup);
     }
   };
 }
@@ -77,45 +67,22 @@ export function createVerifier(scheme: SigningScheme, options: VerifyOptions): V
 /** A class because a getter in an object literal takes as long as the HMAC of 2 KB. */
 class Genuine implements Verified {
   readonly ok = true;
-  readonly #sliced: SlicedBody;
+  readonly field: string;
+  readonly secretIndex: number;
+  readonly parts: Record<string, Uint8Array>;
+  readonly #bytes: Uint8Array;
+  #body: Record<string, unknown> | undefined;
 
-  constructor(
-    readonly field: string,
-    readonly secretIndex: number,
-    readonly parts: Record<string, Uint8Array>,
-    sliced: SlicedBody,
-  ) {
-    this.#sliced = sliced;
+  constructor({ field, secretIndex, parts }: Checked, bytes: Uint8Array) {
+    this.field = field;
+    this.secretIndex = secretIndex;
+    this.parts = parts;
+    this.#bytes = bytes;
   }
 
   get body(): Record<string, unknown> {
-    return this.#sliced.value;
+    return (this.#body ??= parse(this.#bytes) as Record<string, unknown>);
   }
-}
-
-/** The first secret that gives the signature over these parts. */
-async function match(
-  { declaration, encoding, text }: PresentSignature,
-  secrets: readonly Uint8Array[],
-  parts: SignedParts | undefined,
-): Promise<Pick<Verified, "secretIndex" | "parts"> | undefined> {
-  if (parts === undefined) return undefined;
-  const chunks = declaration.over.map((member) => parts[member] as Uint8Array); // signedParts made each
-  for (const [secretIndex, secret] of secrets.entries()) {
-    const wanted = await hmac(declaration.algorithm, encoding, secret, ...chunks);
-    if (timingSafeEqual(toBytes(wanted), toBytes(text))) return { secretIndex, parts };
-  }
-  return undefined;
-}
-
-function noMatch({ declaration }: PresentSignature, secrets: number, small: boolean): Refusal {
-  const { field, algorithm, over } = declaration;
-  return new Refusal(
-    "bad-signature",
-    `"${field}" is not the ${algorithm} of ${over.join(" + ")} with ${secrets === 1 ? "the secret" : `any of the ${secrets} secrets`}. ` +
-      "Check that the secret is this sender's and that the body is passed as received, not parsed and serialised again." +
-      (small ? "" : " The body is larger than maxFallbackBytes, so only its raw bytes were tried."),
-  );
 }
 
 function checkOptions(scheme: SigningScheme, { require, data }: VerifyOptions): void {

@@ -1,6 +1,5 @@
-import { createVerifier, deliveryKey, type HeaderValues } from "@hookspec/signature";
+import { byStrength, createCheck, deliveryKey, type HeaderValues, parse, secretBytes, secretsOf } from "@hookspec/signature";
 import type { DeliveryDefinition } from "./definition.js";
-import { Refusal, verificationReasons } from "./refusal.js";
 
 /** A delivery that one of the secrets signed. */
 export interface Authentic {
@@ -17,6 +16,8 @@ export type Authenticator = (headers: HeaderValues, body: Uint8Array) => Promise
 export interface AuthenticatorSettings {
   readonly secrets: string | Uint8Array | readonly (string | Uint8Array)[];
   readonly definition: DeliveryDefinition;
+  /** Refuse a delivery that lacks the strongest declared signature. */
+  readonly requireStrongest: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -25,21 +26,15 @@ export interface AuthenticatorSettings {
 export type Signatures = (settings: AuthenticatorSettings) => Authenticator;
 
 /** The signatures in the body, as the spec declares them. */
-export function bodySignatures(requireStrongest: boolean): Signatures {
-  return ({ secrets, definition: { signing, data } }) => {
-    // The names of the algorithms sort by their strength.
-    const [strongest] = [...signing].sort((a, b) => (a.algorithm < b.algorithm ? 1 : -1));
-    const require = requireStrongest && strongest ? { require: strongest.field } : {};
-    const verify = createVerifier(signing, { secret: secrets, data, ...require });
-    return async (_headers, body) => {
-      const checked = await verify(body);
-      if (!checked.ok) throw new Refusal(verificationReasons[checked.reason], checked.message);
-      return { body: checked.body, key: await deliveryKey(at(secrets, checked.secretIndex), checked.parts) };
+export const bodySignatures: Signatures = ({ secrets, requireStrongest, definition: { signing, data } }) => {
+  const keys = secretsOf(secrets).map(secretBytes);
+  const accepted = byStrength(signing).slice(0, requireStrongest ? 1 : undefined);
+  const check = createCheck(accepted, { secrets: keys, data });
+  return async (_headers, body) => {
+    const { secretIndex, parts } = await check(body);
+    return {
+      body: parse(body) as Authentic["body"],
+      key: await deliveryKey(keys[secretIndex]!, parts),
     };
   };
-}
-
-/** The secret of an index that a verifier gave. */
-export function at(secrets: AuthenticatorSettings["secrets"], index: number): string | Uint8Array {
-  return ([secrets].flat() as readonly (string | Uint8Array)[])[index] ?? "";
-}
+};

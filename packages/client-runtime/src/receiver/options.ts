@@ -46,32 +46,3 @@ export interface ReceiverOptions<T extends ReceiverTypes> {
   /** Called once for each answer: to count and to log. Default: prints what is answered 500. What it throws is printed. */
   readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
-
-const known = [
-  "secrets",
-  "subscriptions",
-  "compareUrl",
-  "requireStrongest",
-  "signatures",
-  "replayStore",
-  "leaseMs",
-  "retentionMs",
-  "maxBytes",
-  "now",
-  "onOutcome",
-];
-
-/** @throws TypeError for an option that does not exist or a number out of range */
-export function checkOptions(options: object): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!known.includes(name))
-      throw new TypeError(`The receiver has no option "${name}". Accepted: ${known.join(", ")}.`);
-    if (/Ms$|Bytes$/.test(name) && value !== undefined && !(Number(value) > 0))
-      throw new TypeError(`The receiver's ${name} is ${String(value)}. Pass a number above 0.`);
-    // A timer that is set for longer fires at once.
-    if (name === "leaseMs" && Number(value) > 2 ** 31 - 1)
-      throw new TypeError(
-        `The receiver's leaseMs is ${String(value)}. Pass at most ${2 ** 31 - 1}, 24 days.`,
-      );
-  }
-}

@@ -7,7 +7,7 @@ export interface Outcome {
   readonly outcome: "handled" | "duplicate" | "unhandled" | RefusalReason;
   /** HTTP status of the answer. */
   readonly status: number;
-  /** Of a refusal: what was found, what is accepted and what to do. For a log, not for the sender. */
+  /** Of a refusal: what was found and what is accepted. For a log, not for the sender. */
   readonly message?: string;
   /** What a handler, the store, the resolver or the connection threw. */
   readonly error?: unknown;
@@ -15,9 +15,9 @@ export interface Outcome {
 
 /** The outcome of what was thrown: a refusal, or a fault of ours that must not look like one. */
 export function refused(thrown: unknown): Outcome {
-  if (!(thrown instanceof Refusal))
-    return { outcome: "handler_failed", status: 500, message: String(thrown), error: thrown };
-  const { reason, message, error } = thrown;
+  const refusal = (thrown instanceof Refusal ? thrown : new Refusal("handler_failed", thrown)) as Refusal;
+  const { reason, message, detail } = refusal;
+  const error = typeof detail === "string" ? undefined : detail;
   return { outcome: reason, status: refusalStatuses[reason], message, error };
 }
 
@@ -27,20 +27,17 @@ export function report({ status, message, error }: Outcome): void {
 }
 
 /** A refusal names its reason; what to do is told to a sender only where it is no secret of this server. */
-export function answerTo({ outcome, status, message }: Outcome): Answer {
-  if (!(outcome in refusalStatuses)) return { status, headers: {}, body: "" };
-  const problem = {
-    status,
-    title: outcome,
-    ...(outcome === "body_already_parsed" ? { detail: message } : {}),
-  };
+export function answerTo({ outcome: title, status, message }: Outcome): Answer {
+  if (!message) return { status, headers: {}, body: "" };
+  // Without a value a member is not written.
+  const detail = title === "body_already_parsed" ? message : undefined;
   return {
     status,
     headers: {
       "content-type": "application/problem+json",
-      ...(status === 405 ? { allow: "POST" } : {}),
-      ...(status === 503 ? { "retry-after": "1" } : {}),
+      ...(status === 405 && { allow: "POST" }),
+      ...(status === 503 && { "retry-after": "1" }),
     },
-    body: JSON.stringify(problem),
+    body: JSON.stringify({ status, title, detail }),
   };
 }

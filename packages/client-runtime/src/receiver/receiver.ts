@@ -4,7 +4,8 @@ import type { DeliveryDefinition } from "./definition.js";
 import { createMemoryReplayStore } from "./memory-replay-store.js";
 import { once } from "./once.js";
 import type { Answer, IncomingDelivery } from "./exchange.js";
-import { checkOptions, type ReceiverOptions } from "./options.js";
+import { checkNumbers } from "./check-numbers.js";
+import { type ReceiverOptions, type SubscriptionQuery } from "./options.js";
 import { answerTo, type Outcome, refused, report } from "./outcome.js";
 import { readBody } from "./read-body.js";
 import { Refusal } from "./refusal.js";
@@ -26,36 +27,43 @@ const day = 86_400_000;
 
 /**
  * A receiver of one API's deliveries.
- * @throws TypeError for an empty secret, an option that does not exist or a number out of range
+ * @throws TypeError for an empty secret or a number out of range
  */
 export function createReceiver<T extends ReceiverTypes>(
   definition: DeliveryDefinition,
   options: ReceiverOptions<T>,
 ): Receiver<T> {
-  checkOptions(options);
-  const { secrets, subscriptions, compareUrl = false, onOutcome = report, now = Date.now } = options;
-  const { leaseMs = 60_000, retentionMs = 21 * day, maxBytes = 5 * 1024 * 1024 } = options;
-  const { replayStore: store = createMemoryReplayStore({ now }) } = options;
-  const { signatures = bodySignatures(options.requireStrongest ?? true) } = options;
-  const authenticate = signatures({ secrets, definition, now });
+  const {
+    secrets,
+    subscriptions,
+    compareUrl,
+    requireStrongest = true,
+    signatures = bodySignatures,
+    now = Date.now,
+    replayStore = createMemoryReplayStore({ now }),
+    leaseMs = 60_000,
+    retentionMs = 21 * day,
+    maxBytes = 5 * 1024 * 1024,
+    onOutcome = report,
+  } = options;
+  checkNumbers({ leaseMs, retentionMs, maxBytes });
+  const authenticate = signatures({ secrets, definition, requireStrongest, now });
   const routes: Route<(received: ReceivedDelivery<T>) => unknown>[] = [];
-  if (subscriptions === undefined) {
+  if (!subscriptions)
     console.warn(
-      "This receiver has no `subscriptions`, so it believes which subscription a delivery claims to be for. That is not signed: whoever captured a delivery can send it under another one. Give each subscription a URL of its own, and `subscriptions` by path.",
+      "Pass `subscriptions`: without, a receiver believes what a delivery claims unsigned.",
     );
-  }
 
   async function take({ method, url, headers, body, advice = "" }: IncomingDelivery) {
-    if (method !== "POST")
-      throw new Refusal("method_not_allowed", `A ${method} is no delivery. Accepted: POST.`);
-    const rawBody = await readBody(body, oneOf(headers["content-length"]), maxBytes, advice);
+    if (method !== "POST") throw new Refusal("method_not_allowed", method);
+    const rawBody = await readBody(body, maxBytes, advice);
     const authentic = await authenticate(headers, rawBody);
-    const claimed = objectOf(authentic.body[definition.subscription.member]);
+    const claimed = Object(authentic.body[definition.subscription.member]) as SubscriptionQuery["claimed"];
     const query = { url, headers, claimed };
     const resolved = await resolveSubscription(definition, subscriptions, compareUrl, query);
     const wanted = matching(routes, resolved.objectType, resolved.events);
-    if (wanted.length === 0) return "unhandled";
-    return once(store, authentic.key, { leaseMs, retentionMs }, async (signal) => {
+    if (!wanted.length) return "unhandled";
+    return once(replayStore, authentic.key, leaseMs, retentionMs, async (signal) => {
       const received = {
         ...resolved,
         // Typed by the spec; what is genuine is the API's to keep to it.
@@ -92,12 +100,4 @@ export function createReceiver<T extends ReceiverTypes>(
     fetch: (request) => answerFetch(receive, request),
   };
   return receiver;
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function oneOf(header: string | readonly string[] | undefined): string | undefined {
-  return typeof header === "object" ? header[0] : header;
 }

@@ -1,4 +1,4 @@
-import type { VerifyReason } from "@hookspec/signature";
+import { Refusal as AnyRefusal } from "@hookspec/signature";
 
 /** Why a delivery was not handled, and the HTTP status that says so to the sender. Never 410, which would stop the subscription. */
 export const refusalStatuses = {
@@ -40,26 +40,5 @@ export const refusalStatuses = {
 export type RefusalReason = keyof typeof refusalStatuses;
 
 /** Leaves the line of steps from where a delivery is refused; never seen by callers. */
-export class Refusal extends Error {
-  constructor(
-    readonly reason: RefusalReason,
-    message: string,
-    readonly error?: unknown,
-  ) {
-    super(message);
-  }
-}
-
-/** What the verifiers answer, in the words of the receiver. */
-export const verificationReasons: Readonly<Record<VerifyReason | "too-old" | "too-new", RefusalReason>> = {
-  "malformed-body": "bad_json",
-  "missing-signature": "missing_signature",
-  "required-signature-missing": "missing_signature",
-  "empty-signature": "missing_signature",
-  "malformed-signature": "malformed",
-  "bad-data": "malformed",
-  "bad-nonce": "malformed",
-  "bad-signature": "mismatch",
-  "too-old": "too_old",
-  "too-new": "too_new",
-};
+export const Refusal = AnyRefusal<RefusalReason>;
+export type Refusal = AnyRefusal<RefusalReason>;

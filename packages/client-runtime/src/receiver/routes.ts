@@ -4,10 +4,10 @@ export interface Route<H> {
   readonly handler: H;
 }
 
-/** @throws TypeError for what is no pattern */
+/** @throws TypeError for what is no pattern: no delivery would ever match it */
 export function checkPattern(pattern: string): void {
-  if (pattern === "*" || /^.+\.[^.]+$/.test(pattern)) return;
-  throw new TypeError(`"${pattern}" is no pattern. Accepted: "type.event", "type.*", "*.event" or "*".`);
+  if (!/^(\*|.+\..+)$/.test(pattern))
+    throw new TypeError(`"${pattern}" is no pattern such as "type.event", "type.*" or "*".`);
 }
 
 /** Those that want a delivery of this type and any of these events, in the order in which they were registered. */
@@ -16,10 +16,6 @@ export function matching<H>(
   objectType: string,
   events: readonly string[],
 ): Route<H>[] {
-  return routes.filter(({ pattern }) => {
-    if (pattern === "*") return true;
-    const dot = pattern.lastIndexOf(".");
-    const [type, event] = [pattern.slice(0, dot), pattern.slice(dot + 1)];
-    return (type === "*" || type === objectType) && (event === "*" || events.includes(event));
-  });
+  const patterns = ["*", ...["*", ...events].flatMap((event) => [`${objectType}.${event}`, `*.${event}`])];
+  return routes.filter(({ pattern }) => patterns.includes(pattern));
 }

@@ -1,6 +1,14 @@
-import { createStandardWebhookVerifier, deliveryKey, sliceMembers } from "@hookspec/signature";
-import { at, type Signatures } from "./authenticate.js";
-import { Refusal, verificationReasons } from "./refusal.js";
+import { createStandardWebhookVerifier, deliveryKey, parse, scan, secretsOf } from "@hookspec/signature";
+import type { Authentic, Signatures } from "./authenticate.js";
+import { Refusal } from "./refusal.js";
+
+const reasons = {
+  "missing-signature": "missing_signature",
+  "malformed-signature": "malformed",
+  "too-old": "too_old",
+  "too-new": "too_new",
+  "bad-signature": "mismatch",
+} as const;
 
 /**
  * For `createReceiver({ signatures: standardWebhooks() })`: the headers of Standard Webhooks 1.0.0 are checked, in place of the body's
@@ -12,17 +20,13 @@ export function standardWebhooks(options: { readonly toleranceSeconds?: number }
     const verify = createStandardWebhookVerifier({ secret: secrets, now, ...options });
     return async (headers, body) => {
       const checked = await verify(headers, body);
-      if (!checked.ok) throw new Refusal(verificationReasons[checked.reason], checked.message);
-      const parts = { id: checked.id, body };
-      return { body: parse(body), key: await deliveryKey(at(secrets, checked.secretIndex), parts) };
+      if (!checked.ok) throw new Refusal(reasons[checked.reason], checked.message);
+      scan(body);
+      const secret = secretsOf(secrets)[checked.secretIndex] ?? "";
+      return {
+        body: parse(body) as Authentic["body"],
+        key: await deliveryKey(secret, { id: checked.id, body }),
+      };
     };
   };
-}
-
-function parse(body: Uint8Array): Record<string, unknown> {
-  try {
-    return sliceMembers(body).value;
-  } catch (error) {
-    throw new Refusal("bad_json", error instanceof Error ? error.message : String(error));
-  }
 }

@@ -13,54 +13,27 @@ export interface Resolved<S> {
 export async function resolveSubscription<S extends object>(
   { subscription: roles }: DeliveryDefinition,
   subscriptions: Subscriptions<S> | undefined,
-  compareUrl: boolean,
+  compareUrl: boolean | undefined,
   query: SubscriptionQuery,
 ): Promise<Resolved<S>> {
-  const subscription = await find(subscriptions, query);
-  const { pathname, search } = query.url;
-  if (subscription === undefined || subscription === null) {
-    throw new Refusal(
-      "unknown_subscription",
-      `The delivery is genuine, and \`subscriptions\` knows none for ${pathname}. The sender is asked to come again: its answer to the call that created it may still be on the way.`,
-    );
-  }
-  const fields = subscription as Readonly<Record<string, unknown>>;
-  if (compareUrl && !hasPath(fields[roles.url], pathname + search)) {
-    throw new Refusal(
-      "unknown_subscription",
-      `The delivery came to ${pathname + search}, and its subscription has "${roles.url}": ${JSON.stringify(fields[roles.url])}. Drop compareUrl if that was changed since.`,
-    );
-  }
-  const objectType = fields[roles.objectType];
-  if (typeof objectType !== "string") {
-    throw new Refusal(
-      "unknown_subscription",
-      `The subscription of ${pathname} has no "${roles.objectType}" that is a text, so no handler can be chosen.`,
-    );
-  }
-  const list = fields[roles.events];
-  const events = new Set([fields[roles.event], ...(Array.isArray(list) ? (list as unknown[]) : [])]);
-  return {
-    subscription,
-    objectType,
-    events: [...events].filter((event) => typeof event === "string"),
-  };
-}
-
-async function find<S>(subscriptions: Subscriptions<S> | undefined, query: SubscriptionQuery) {
-  if (subscriptions === undefined) return query.claimed as S;
-  const { pathname } = query.url;
-  if (typeof subscriptions !== "function")
-    return Object.hasOwn(subscriptions, pathname) ? subscriptions[pathname] : undefined;
+  // What is given as a record may grow while the receiver runs.
+  const find =
+    typeof subscriptions === "function"
+      ? subscriptions
+      : ({ url: { pathname }, claimed }: SubscriptionQuery) =>
+          subscriptions ? Object.hasOwn(subscriptions, pathname) && subscriptions[pathname] : (claimed as S);
+  let subscription: S | false | null | undefined;
   try {
-    return await subscriptions(query);
+    subscription = await find(query);
   } catch (error) {
-    throw new Refusal("resolver_failed", `\`subscriptions\` threw: ${String(error)}`, error);
+    throw new Refusal("resolver_failed", error);
   }
-}
-
-function hasPath(url: unknown, path: string): boolean {
-  if (typeof url !== "string" || !URL.canParse(url)) return false;
-  const { pathname, search } = new URL(url);
-  return pathname + search === path;
+  const { [roles.objectType]: objectType, [roles.url]: url, [roles.event]: event, [roles.events]: list } =
+    Object(subscription) as Readonly<Record<string, unknown>>;
+  const path = query.url.pathname + query.url.search;
+  const isOther = compareUrl && !(url && new URL(String(url), query.url).href.endsWith(path));
+  if (!subscription || typeof objectType !== "string" || isOther)
+    throw new Refusal("unknown_subscription", `${path}: ${JSON.stringify({ objectType, url })}`);
+  const events = new Set([event, list].flat());
+  return { subscription, objectType, events: [...events].filter((one) => typeof one === "string") };
 }
