@@ -68,7 +68,7 @@ describe("a parser that leaves only its parse is refused, with what to do about 
     const { status, text } = await post(origin);
     expect(status).toBe(500);
     expect((JSON.parse(text) as { detail: string }).detail).toBe(
-      "body_already_parsed: Put the receiver before the body parser; or have that keep the bytes: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } }), " +
+      "body_already_parsed: A body parser has read the body, and a signature covers its bytes. Put the receiver before the parser; or have that keep them: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } }), " +
         'or express.raw({ type: "*/*" }) on this route.',
     );
     expect(contacts.outcomes).toEqual(["body_already_parsed"]);

@@ -112,7 +112,9 @@ describe("rule 4: what a delivery says of its subscription is not believed", () 
     await post(bodyOf({ salt: "s-2", watch: "no object" }));
     expect(got).toEqual([["lost"], "van"]);
     expect(warnings).toHaveLength(1);
-    expect(String(warnings[0]?.[0])).toBe("Pass `subscriptions`: without, a receiver believes what a delivery claims unsigned.");
+    expect(String(warnings[0]?.[0])).toBe(
+      "Pass `subscriptions`: without, a receiver believes what is not signed.",
+    );
   });
 
   test("with two possible events a handler gets both, and each handler of either runs", async () => {
@@ -320,7 +322,7 @@ describe("what a handler does", () => {
 test.each<[string, object, string]>([
   ["an empty secret", { secrets: "" }, "The secret is empty or missing."],
   ["no secrets", { secrets: [] }, "The secret is empty or missing."],
-  ["no time", { leaseMs: 0 }, "leaseMs is 0. Accepted: above 0."],
+  ["no time", { leaseMs: 0 }, "leaseMs is 0, and must be above 0."],
   ["a retention that is no number", { retentionMs: NaN }, "retentionMs is NaN."],
   ["a size that is no number", { maxBytes: NaN }, "maxBytes is NaN."],
 ])("%s is refused when the receiver is made", (_name, options, message) => {
@@ -329,5 +331,7 @@ test.each<[string, object, string]>([
 
 test.each(["parcel", "", ".sent", "parcel."])('"%s" is no pattern', (pattern) => {
   const { receiver } = startReceiver();
-  expect(() => receiver.on(pattern as "*", () => undefined)).toThrow(`"${pattern}" is no pattern such as "type.event", "type.*" or "*".`);
+  expect(() => receiver.on(pattern as "*", () => undefined)).toThrow(
+    `"${pattern}" is no pattern such as "type.event" or "*".`,
+  );
 });

@@ -129,13 +129,11 @@ describe("the memory store is bounded", () => {
     ]);
     expect(store.claim("running", "x", 10)).toBe("in_flight");
     expect(store.claim("second", "s", 10)).toBe("claimed");
-    expect(() => store.claim("third", "t", 10)).toThrow(
-      "2 deliveries are being handled (maxEntries)",
-    );
+    expect(() => store.claim("third", "t", 10)).toThrow("maxEntries is 2");
   });
 
   test("maxEntries below 1 is refused", () => {
-    expect(() => createMemoryReplayStore({ maxEntries: 0 })).toThrow("maxEntries is 0. Accepted: above 0.");
+    expect(() => createMemoryReplayStore({ maxEntries: 0 })).toThrow("maxEntries is 0, and must be above 0.");
   });
 
   test("property: it answers as a plain model does", () => {

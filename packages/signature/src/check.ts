@@ -46,22 +46,18 @@ export function createCheck(
   { secrets, data: named, maxFallbackBytes = defaultMaxFallbackBytes }: CheckOptions,
 ): (body: Uint8Array, members?: ReadonlyMap<string, Span>) => Promise<Checked> {
   return async (body, members = scan(body)) => {
-    const stringOf = (member: string) => {
-      const span = members.get(member);
-      return span && stringAt(body, span);
-    };
+    const stringOf = (member: string) => stringAt(body, members.get(member));
 
     // The strongest that is there, whatever stands there: falling back to a weaker one would let an attacker choose the algorithm.
     const declaration = scheme.find(({ field }) => members.has(field));
     if (!declaration) return refuse("missing_signature", scheme[0]!.field);
     const { field, algorithm, over } = declaration;
-    const data = named ?? over[0];
+    const data = named ?? over[0]!;
     const given = stringOf(field);
     if (!given) return refuse(given === "" ? "missing_signature" : "malformed", field);
     const encoding = given.length === digestBytes[algorithm] * 2 ? "hex" : "base64";
     // Hex may be in capitals; base64 may lack its padding, or use the URL alphabet (RFC 4648).
-    const plain =
-      encoding === "hex" ? given.toLowerCase() : given.replaceAll("-", "+").replaceAll("_", "/");
+    const plain = encoding === "hex" ? given.toLowerCase() : given.replaceAll("-", "+").replaceAll("_", "/");
 
     const parts: Record<string, Uint8Array> = {};
     for (const member of over) {
@@ -85,8 +81,8 @@ export function createCheck(
     let found = await match(parts);
     if (!found && body.length <= maxFallbackBytes) {
       // A sender may have signed JSON.stringify(data) and sent other text.
-      const text = toBytes(JSON.stringify(parse(parts[data!]!)));
-      if (!timingSafeEqual(text, parts[data!]!)) found = await match({ ...parts, [data!]: text });
+      const text = toBytes(JSON.stringify(parse(parts[data]!)));
+      if (!timingSafeEqual(text, parts[data]!)) found = await match({ ...parts, [data]: text });
     }
     return found ?? refuse("mismatch", field);
   };

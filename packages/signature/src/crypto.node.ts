@@ -46,3 +46,14 @@ export function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, length } = Buffer.concat(chunks);
   return new Uint8Array(buffer, byteOffset, length);
 }
+
+// ignoreBOM keeps a byte order mark in the text, so that it is refused instead of silently dropped.
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * The text of bytes in UTF-8.
+ * @throws TypeError for bytes that are none
+ */
+export function toText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}

@@ -130,7 +130,7 @@ test("a page that is not a secure context is told so", async () => {
   vi.stubGlobal("crypto", {});
   try {
     await expect(web.hmac("hmac-sha256", "hex", ascii("k"))).rejects.toThrow(
-      "crypto.subtle is missing: use https or localhost.",
+      "crypto.subtle needs https or localhost.",
     );
   } finally {
     vi.unstubAllGlobals();

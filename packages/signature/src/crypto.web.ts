@@ -20,7 +20,7 @@ export async function hmac(
 ): Promise<string> {
   // Typed as always there, yet absent on pages served over plain http.
   const subtle = crypto.subtle as typeof crypto.subtle | undefined;
-  if (!subtle) throw new Error("crypto.subtle is missing: use https or localhost.");
+  if (!subtle) throw new Error("crypto.subtle needs https or localhost.");
   const usage = { name: "HMAC", hash: algorithm.replace("hmac-sha", "SHA-") };
   const imported = await subtle.importKey("raw", concat([key]), usage, false, ["sign"]);
   return encode(new Uint8Array(await subtle.sign("HMAC", imported, concat(chunks.map(toBytes)))), encoding);
@@ -36,7 +36,7 @@ export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean {
 /** Whether bytes are well-formed UTF-8. */
 export function isUtf8(bytes: Uint8Array): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    toText(bytes);
     return true;
   } catch {
     return false;
@@ -58,4 +58,15 @@ export function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     at += chunk.length;
   }
   return whole;
+}
+
+// ignoreBOM keeps a byte order mark in the text, so that it is refused instead of silently dropped.
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * The text of bytes in UTF-8.
+ * @throws TypeError for bytes that are none
+ */
+export function toText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
 }

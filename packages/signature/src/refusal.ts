@@ -6,6 +6,6 @@ export class Refusal<Reason extends string = string> extends Error {
     /** Which member, what is wrong with the body at which byte, or what something else threw. */
     readonly detail: unknown,
   ) {
-    super(`${reason}: ${String(detail)}`);
+    super(`${reason}: ${detail as string}`);
   }
 }

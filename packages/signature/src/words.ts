@@ -33,22 +33,17 @@ const articles: Readonly<Record<MemberKind, string>> = {
 };
 
 /** Why a body is no strict JSON object, and what to do. */
-export function malformedInWords(
-  body: Uint8Array,
-  { detail }: Refusal,
-  maxDepth = defaultMaxDepth,
-): string {
-  const text = String(detail);
-  const end = text.lastIndexOf(" ");
-  const at = Number(text.slice(end));
-  switch (text.slice(0, end) as Fault) {
-    case "no UTF-8 at":
+export function malformedInWords(body: Uint8Array, { detail }: Refusal, maxDepth = defaultMaxDepth): string {
+  const [fault, offset] = String(detail).split(" at ");
+  const at = Number(offset);
+  switch (fault as Fault) {
+    case "no UTF-8":
       return `The body's ${body.length} bytes are not valid UTF-8. Send JSON in UTF-8, and uncompressed where the receiver does not decompress.`;
-    case "too deep at":
+    case "too deep":
       return `The body nests deeper than ${maxDepth} levels at byte ${at}. Flatten it.`;
-    case "second key at":
+    case "second key":
       return `The top-level key ${JSON.stringify(keyAt(body, at))} occurs again at byte ${at}. Send each key once: readers differ in which of them counts.`;
-    case "no object at":
+    case "no object":
       return noObject(body, at);
     default:
       return unexpected(body, at);
@@ -102,7 +97,7 @@ export function refusedInWords(
   { detail }: Refusal<CheckReason>,
   { scheme, secrets, data, maxFallbackBytes }: CheckedWith,
 ): Refused {
-    const member = String(detail);
+  const member = String(detail);
   const span = members.get(member);
   const declaration = scheme.find(({ field }) => field === member);
   if (declaration === undefined) {

@@ -74,7 +74,7 @@ export interface WebhookReceiverTypes<Data extends Partial<Record<KnownObjectTyp
 /**
  * Receives the deliveries of the Webhook API: checks signature and replay, finds the subscription, and calls the handlers that match.
  * `createReceiver<{ name_of_a_type: Thing[] }>(…)` types the data that handlers of that type get.
- * @throws TypeError for an empty secret, an option that does not exist or a number out of range
+ * @throws TypeError for an empty secret or a number out of range
  */
 export function createReceiver<Data extends Partial<Record<KnownObjectType, unknown>> = {}>(
   options: ReceiverOptions<WebhookReceiverTypes<Data>>,

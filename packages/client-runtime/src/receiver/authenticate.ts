@@ -1,4 +1,12 @@
-import { byStrength, createCheck, deliveryKey, type HeaderValues, parse, secretBytes, secretsOf } from "@hookspec/signature";
+import {
+  byStrength,
+  createCheck,
+  deliveryKey,
+  type HeaderValues,
+  parse,
+  secretBytes,
+  secretsOf,
+} from "@hookspec/signature";
 import type { DeliveryDefinition } from "./definition.js";
 
 /** A delivery that one of the secrets signed. */

@@ -4,5 +4,5 @@
  */
 export function checkNumbers(numbers: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(numbers))
-    if (!(value > 0)) throw new TypeError(`${name} is ${value}. Accepted: above 0.`);
+    if (!(value > 0)) throw new TypeError(`${name} is ${value}, and must be above 0.`);
 }

@@ -25,8 +25,8 @@ export function createMemoryReplayStore(options: MemoryReplayStoreOptions = {}):
         if (until <= now() || (!claimed && entries.size >= maxEntries)) entries.delete(old);
         else if (!claimed) break;
       }
-      if (entries.size >= maxEntries)
-        throw new Error(`${maxEntries} deliveries are being handled (maxEntries)`);
+      // All of them are deliveries that are being handled.
+      if (entries.size >= maxEntries) throw new Error(`maxEntries is ${maxEntries}`);
       entries.set(key, { token, until: now() + leaseMs });
       return "claimed";
     },

@@ -6,8 +6,7 @@ export type IncomingBody = string | Uint8Array | AsyncIterable<string | Uint8Arr
 
 /** All bytes of a body. A stream is left as soon as it exceeds `maxBytes`. */
 export async function readBody(body: IncomingBody, maxBytes: number, advice: string): Promise<Uint8Array> {
-  if (body === undefined)
-    throw new Refusal("body_already_parsed", advice);
+  if (body === undefined) throw new Refusal("body_already_parsed", advice);
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -20,7 +19,6 @@ export async function readBody(body: IncomingBody, maxBytes: number, advice: str
   } catch (error) {
     throw new Refusal("body_incomplete", error);
   }
-  if (length > maxBytes)
-    throw new Refusal("body_too_large", `maxBytes is ${maxBytes}`);
+  if (length > maxBytes) throw new Refusal("body_too_large", `maxBytes is ${maxBytes}`);
   return concat(chunks);
 }

@@ -49,10 +49,7 @@ export function createReceiver<T extends ReceiverTypes>(
   checkNumbers({ leaseMs, retentionMs, maxBytes });
   const authenticate = signatures({ secrets, definition, requireStrongest, now });
   const routes: Route<(received: ReceivedDelivery<T>) => unknown>[] = [];
-  if (!subscriptions)
-    console.warn(
-      "Pass `subscriptions`: without, a receiver believes what a delivery claims unsigned.",
-    );
+  if (!subscriptions) console.warn("Pass `subscriptions`: without, a receiver believes what is not signed.");
 
   async function take({ method, url, headers, body, advice = "" }: IncomingDelivery) {
     if (method !== "POST") throw new Refusal("method_not_allowed", method);

@@ -7,7 +7,7 @@ export interface Route<H> {
 /** @throws TypeError for what is no pattern: no delivery would ever match it */
 export function checkPattern(pattern: string): void {
   if (!/^(\*|.+\..+)$/.test(pattern))
-    throw new TypeError(`"${pattern}" is no pattern such as "type.event", "type.*" or "*".`);
+    throw new TypeError(`"${pattern}" is no pattern such as "type.event" or "*".`);
 }
 
 /** Those that want a delivery of this type and any of these events, in the order in which they were registered. */

@@ -28,8 +28,12 @@ export async function resolveSubscription<S extends object>(
   } catch (error) {
     throw new Refusal("resolver_failed", error);
   }
-  const { [roles.objectType]: objectType, [roles.url]: url, [roles.event]: event, [roles.events]: list } =
-    Object(subscription) as Readonly<Record<string, unknown>>;
+  const {
+    [roles.objectType]: objectType,
+    [roles.url]: url,
+    [roles.event]: event,
+    [roles.events]: list,
+  } = Object(subscription) as Readonly<Record<string, unknown>>;
   const path = query.url.pathname + query.url.search;
   const isOther = compareUrl && !(url && new URL(String(url), query.url).href.endsWith(path));
   if (!subscription || typeof objectType !== "string" || isOther)

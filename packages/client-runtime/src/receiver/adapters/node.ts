@@ -19,7 +19,7 @@ export interface NodeResponse {
 }
 
 const advice =
-  'Put the receiver before the body parser; or have that keep the bytes: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } }), or express.raw({ type: "*/*" }) on this route.';
+  'A body parser has read the body, and a signature covers its bytes. Put the receiver before the parser; or have that keep them: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes; } }), or express.raw({ type: "*/*" }) on this route.';
 
 /** A request of node:http as the receiver takes it: the bytes that a parser kept, else those that nobody has read yet. */
 export function fromNode(request: NodeRequest): IncomingDelivery {

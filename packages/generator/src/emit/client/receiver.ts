@@ -99,7 +99,7 @@ export function receiverStatements(
       [
         `Receives the deliveries of the ${model.title}: checks signature and replay, finds the subscription, and calls the handlers that match.`,
         "`createReceiver<{ name_of_a_type: Thing[] }>(…)` types the data that handlers of that type get.",
-        "@throws TypeError for an empty secret, an option that does not exist or a number out of range",
+        "@throws TypeError for an empty secret or a number out of range",
       ].join("\n"),
       `export function createReceiver<${generic}>(
   options: ReceiverOptions<${receiverTypes}<Data>>,
