@@ -323,8 +323,8 @@ test.each<[string, object, string]>([
   ["an empty secret", { secrets: "" }, "The secret is empty or missing."],
   ["no secrets", { secrets: [] }, "The secret is empty or missing."],
   ["no time", { leaseMs: 0 }, "leaseMs is 0, and must be above 0."],
-  ["a retention that is no number", { retentionMs: NaN }, "retentionMs is NaN."],
-  ["a size that is no number", { maxBytes: NaN }, "maxBytes is NaN."],
+  ["a retention that is no number", { retentionMs: NaN }, "retentionMs is NaN, and must be above 0."],
+  ["a size that is no number", { maxBytes: NaN }, "maxBytes is NaN, and must be above 0."],
 ])("%s is refused when the receiver is made", (_name, options, message) => {
   expect(() => startReceiver(options)).toThrow(message);
 });
