@@ -35,7 +35,8 @@ export async function resolveSubscription<S extends object>(
     [roles.events]: list,
   } = Object(subscription) as Readonly<Record<string, unknown>>;
   const path = query.url.pathname + query.url.search;
-  const isOther = compareUrl && !(url && new URL(String(url), query.url).href.endsWith(path));
+  const stored = compareUrl && new URL(String(url), query.url);
+  const isOther = stored && stored.pathname + stored.search !== path;
   if (!subscription || typeof objectType !== "string" || isOther)
     throw new Refusal("unknown_subscription", `${path}: ${JSON.stringify({ objectType, url })}`);
   const events = new Set([event, list].flat());
