@@ -12,7 +12,10 @@ let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "hookspec-cli-"));
   await cp(fixtures, folder, { recursive: true });
-  await writeFile(path.join(folder, "broken.yaml"), "openapi: 3.1.0\npaths:\n  /a/{id}: { get: {} }\n");
+  await writeFile(
+    path.join(folder, "broken.yaml"),
+    "openapi: 3.1.0\npaths:\n  /a: { parameters: [{ $ref: '#/a' }] }\n",
+  );
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -101,7 +104,7 @@ test.each([
   [
     "a broken spec",
     ["broken.yaml", "--out", "x"],
-    "broken.yaml:3:14  /a/{id} has {id} but no path parameter of that name. Add { name: id, in: path, required: true, schema: … } to its parameters.\n1 problem in the spec; nothing was written.\n",
+    "broken.yaml:3:24  $ref #/a points at nothing. Correct the path, or add what it names.\n1 problem in the spec; nothing was written.\n",
   ],
   [
     "no such spec",

@@ -1,13 +1,16 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { readExternalExamples } from "./examples.js";
+import { withAnchorsAsPaths } from "./anchors.js";
 import { checkExtensions } from "./extensions.js";
 import { stringOf, type Json, type JsonObject } from "./json.js";
 import { withoutEndlessSchemas } from "./endless.js";
+import { parseJson } from "./parse-json.js";
 import { parseYaml } from "./parse.js";
 import { fromPointer, valueAt } from "./pointer.js";
 import { SpecError, UsageError, whyUnreadable, type Location, type SpecProblem } from "./problems.js";
 import { bundleIfMultiFile, checkRefs } from "./refs.js";
+import { withoutMisplaced } from "./shapes.js";
 import { checkStructure } from "./structure.js";
 
 /** One OpenAPI document as plain data, and where each part of it stands. */
@@ -29,19 +32,24 @@ export interface SpecDocument {
 export async function loadSpec(file: string): Promise<SpecDocument> {
   const parsed = parseSpec(await readSpec(file), file);
   checkVersion(parsed);
-  const bundled = await bundleIfMultiFile(parsed);
+  const { document: shaped, warnings: misplaced } = withoutMisplaced(await bundleIfMultiFile(parsed));
+  const bundled = withAnchorsAsPaths(shaped);
   const broken = [...checkStructure(bundled), ...checkRefs(bundled), ...(await checkExtensions(bundled))];
   if (broken.length > 0) throw new SpecError(broken);
   const { document, warnings } = withoutEndlessSchemas(bundled);
   const { examples, problems: unreadable } = await readExternalExamples(document);
   if (unreadable.length > 0) throw new SpecError(unreadable);
-  return { ...document, warnings, exampleValue: (example) => examples.get(example) ?? example["value"] };
+  return {
+    ...document,
+    warnings: [...parsed.warnings, ...misplaced, ...warnings],
+    exampleValue: (example) => examples.get(example) ?? example["value"],
+  };
 }
 
 /** Parses the text of a spec; `file` is only a name for messages. */
 export function parseSpec(text: string, file: string): SpecDocument {
-  const { root, locate } = parseYaml(text, file);
-  return documentOf(file, root, locate);
+  const { root, locate, warnings } = parseJson(text, file) ?? { ...parseYaml(text, file), warnings: [] };
+  return { ...documentOf(file, root, locate), warnings };
 }
 
 export function documentOf(

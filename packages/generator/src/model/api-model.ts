@@ -86,7 +86,13 @@ export type SchemaShape =
   | { readonly kind: "string"; readonly format?: string }
   | { readonly kind: "enum"; readonly values: readonly Json[]; readonly extensible: boolean }
   | { readonly kind: "array"; readonly items: Schema }
-  | { readonly kind: "tuple"; readonly items: readonly Schema[]; readonly rest: Schema | undefined }
+  | {
+      readonly kind: "tuple";
+      readonly items: readonly Schema[];
+      /** How many of the items must be there. */
+      readonly least: number;
+      readonly rest: Schema | undefined;
+    }
   | {
       readonly kind: "object";
       readonly properties: readonly Property[];

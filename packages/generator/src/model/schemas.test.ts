@@ -53,12 +53,12 @@ test.each([
   [
     "a tuple",
     { type: "array", prefixItems: [{ type: "string" }], items: false },
-    { kind: "tuple", items: [string], rest: undefined },
+    { kind: "tuple", items: [string], least: 0, rest: undefined },
   ],
   [
     "a tuple that goes on",
-    { prefixItems: [{ type: "string" }], items: { type: "integer" } },
-    { kind: "tuple", items: [string], rest: integer },
+    { prefixItems: [{ type: "string" }], items: { type: "integer" }, minItems: 3 },
+    { kind: "tuple", items: [string], least: 1, rest: integer },
   ],
   [
     "properties without a type",

@@ -1,6 +1,6 @@
 import { closingReferences } from "../../load/endless.js";
 import { isObject, type Json, type JsonObject } from "../../load/json.js";
-import { fromPointer, valueAt } from "../../load/pointer.js";
+import { fromPointer, toPointer, valueAt } from "../../load/pointer.js";
 import { walk } from "../../load/walk.js";
 import type { ApiModel } from "../../model/api-model.js";
 import { assertionNames, isUsable } from "../../model/keywords.js";
@@ -11,13 +11,16 @@ import { assertionNames, isUsable } from "../../model/keywords.js";
  * properties, which `X/allOf/0` is not).
  */
 export function preparedForOpenapiTypescript({ document, operations }: ApiModel): JsonObject {
-  const copy = withWholeReferences(document, document, new Set()) as JsonObject;
+  const copy = withPlainKeys(withWholeReferences(document, document, new Set())) as JsonObject;
   for (const { id, path, httpMethod } of operations) {
     const operation = valueAt(copy, ["paths", path, httpMethod.toLowerCase()]);
     if (isObject(operation) && operation["operationId"] !== undefined)
       Object.assign(operation, { operationId: id });
   }
   walk(copy, (schema, kind) => {
+    for (const text of ["title", "description", "summary", "format"]) {
+      if (typeof schema[text] !== "string") Reflect.deleteProperty(schema, text);
+    }
     if (kind !== "schema") return;
     for (const keyword of assertionNames) {
       const value = schema[keyword];
@@ -49,6 +52,25 @@ function withWholeReferences(
   if (open.has(ref)) return rest;
   const inlined = withWholeReferences(root, target, new Set([...open, ref]));
   return isObject(inlined) ? { ...inlined, ...rest } : (inlined ?? rest);
+}
+
+/** Its references are decoded more than once, which a percent sign in the name of a component does not survive. */
+function withPlainKeys(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item: Json) => withPlainKeys(item) ?? null);
+  if (!isObject(value)) return value;
+  const isReference = typeof value["$ref"] === "string";
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [
+      name.replaceAll("%", "percent"),
+      isReference && name === "$ref" ? plainReference(String(child)) : withPlainKeys(child),
+    ]),
+  );
+}
+
+function plainReference(ref: string): string {
+  const tokens = fromPointer(ref);
+  if (tokens === undefined || !tokens.join("").includes("%")) return ref;
+  return `#${toPointer(tokens.map((token) => token.replaceAll("%", "percent")))}`;
 }
 
 function isDeep(ref: string): boolean {

@@ -47,7 +47,7 @@ export class TypeText {
       case "array":
         return `${this.#operand(schema.items)}[]`;
       case "tuple":
-        return `[${[...schema.items.map((item) => this.of(item)), ...(schema.rest === undefined ? [] : [`...${this.#operand(schema.rest)}[]`])].join(", ")}]`;
+        return this.#tuple(schema);
       case "object":
         return this.#object(schema, nulls);
       case "union":
@@ -61,12 +61,12 @@ export class TypeText {
 
   members(properties: readonly Property[], nulls = noNulls): Member[] {
     return properties
-      .filter(({ schema }) => this.#view === "request" || !this.#is("writeOnly", schema))
+      .filter(({ schema }) => this.#view === "request" || schema.writeOnly !== true)
       .map((property) => this.#member(property, nulls));
   }
 
   #member({ name, required, schema }: Property, { unset, fixed }: Nulls): Member {
-    const ignored = this.#view === "request" && this.#is("readOnly", schema);
+    const ignored = this.#view === "request" && schema.readOnly === true;
     const optional = !required || ignored;
     const nullable =
       optional &&
@@ -84,6 +84,11 @@ export class TypeText {
       type: nullable ? `${this.#operand(schema)} | null` : this.of(schema),
       docs: schemaDocs(schema, notes),
     };
+  }
+
+  #tuple({ items, least, rest }: Schema & { kind: "tuple" }): string {
+    const members = items.map((item, index) => (index < least ? this.of(item) : `${this.#operand(item)}?`));
+    return `[${[...members, ...(rest === undefined ? [] : [`...${this.#operand(rest)}[]`])].join(", ")}]`;
   }
 
   #object({ properties, additional }: Schema & { kind: "object" }, nulls: Nulls): string {
@@ -117,12 +122,6 @@ export class TypeText {
     return isCompound && /[|&]/.test(text) ? `(${text})` : text;
   }
 
-  #is(flag: "readOnly" | "writeOnly", schema: Schema): boolean {
-    if (schema[flag] === true) return true;
-    const target = schema.kind === "ref" ? this.#schemas.get(schema.key)?.schema : undefined;
-    return target !== undefined && target.kind !== "ref" && target[flag] === true;
-  }
-
   /** True for strings, enums of strings included. */
   #isText(schema: Schema): boolean {
     if (schema.kind === "ref") {
@@ -138,7 +137,10 @@ export class TypeText {
 
 /** A union of the values. An extensible one takes any string (or number) and still completes the known ones. */
 function enumText(values: readonly unknown[], extensible: boolean): string {
-  const known = unique(values.map((value) => JSON.stringify(value)));
+  // `{}` as a type would be anything but null.
+  const known = unique(
+    values.map((value) => JSON.stringify(value).replaceAll("{}", "Record<string, never>")),
+  );
   if (!extensible) return known.join(" | ") || "never";
   return [
     ...known,

@@ -24,8 +24,8 @@ describe("named types", () => {
     ],
     [
       "a tuple",
-      { prefixItems: [{ type: "string" }, { type: "number" }], items: { type: "boolean" } },
-      "export type A = [string, number, ...boolean[]];\n",
+      { prefixItems: [{ type: "string" }, { type: "number" }], items: { type: "boolean" }, minItems: 1 },
+      "export type A = [string, number?, ...boolean[]];\n",
     ],
     [
       "an enum in place",
