@@ -76,6 +76,8 @@ export interface SchemaDocs {
   readonly writeOnly?: boolean;
   readonly default?: Json;
   readonly examples?: readonly Json[];
+  /** What a value must fulfil besides its type, by keyword: `{ minLength: 1, pattern: "^a" }`. */
+  readonly constraints?: Readonly<Record<string, Json>>;
 }
 
 export type Schema = SchemaDocs & SchemaShape;

@@ -218,7 +218,25 @@ function docsOf(raw: JsonObject): SchemaDocs {
     ...(raw["deprecated"] === true ? { deprecated: true } : {}),
     ...(raw["default"] === undefined ? {} : { default: raw["default"] }),
     ...(examples.length === 0 ? {} : { examples }),
+    ...constraintsOf(raw),
   };
+}
+
+const constraining = (
+  "format pattern minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf " +
+  "minItems maxItems uniqueItems minProperties maxProperties"
+).split(" ");
+
+function constraintsOf(raw: JsonObject): SchemaDocs {
+  const found = constraining.flatMap((keyword): [string, Json][] => {
+    const value = raw[keyword];
+    if (value === undefined || !isUsable(keyword, value) || typeof value === "boolean")
+      return keyword === "uniqueItems" && value === true ? [[keyword, value]] : [];
+    // OpenAPI 3.0: `exclusiveMinimum: true` says of `minimum` what it is.
+    const exclusive = `exclusive${keyword.charAt(0).toUpperCase()}${keyword.slice(1)}`;
+    return [[raw[exclusive] === true ? exclusive : keyword, value]];
+  });
+  return found.length === 0 ? {} : { constraints: Object.fromEntries(found) };
 }
 
 /** Calls `visit` for the schema and every schema inside it, references not followed. */

@@ -164,7 +164,7 @@ function readNamedSchemas(
 }
 
 /** Types that the packages export of their own: a schema of that name gets another. */
-function exportedNames(name: string, webhooks: readonly Webhook[]): string[] {
+export function exportedNames(name: string, webhooks: readonly Pick<Webhook, "name">[]): string[] {
   const api = pascalCase(name);
   return [
     ...["Client", "ClientOptions", "MockServer", "Change", "Operations", "Webhooks"].map(

@@ -4,8 +4,10 @@ import { refsIn } from "../../model/schemas.js";
 import type { View } from "../../model/views.js";
 import { docComment, schemaDocs } from "../docs.js";
 
+type ObjectShape = Schema & { readonly kind: "object" };
+
 /** A member of an object type, ready to be printed. */
-export interface Member {
+interface Member {
   readonly name: string;
   readonly optional: boolean;
   readonly type: string;
@@ -59,10 +61,24 @@ export class TypeText {
     }
   }
 
-  members(properties: readonly Property[], nulls = noNulls): Member[] {
+  #members(properties: readonly Property[], nulls: Nulls): Member[] {
     return properties
       .filter(({ schema }) => this.#view === "request" || schema.writeOnly !== true)
       .map((property) => this.#member(property, nulls));
+  }
+
+  /** The members of an object type, each as it stands in there. */
+  lines(
+    { properties, additional }: Pick<ObjectShape, "properties" | "additional">,
+    nulls = noNulls,
+  ): string[] {
+    return [
+      ...this.#members(properties, nulls).map(
+        ({ name, optional, type, docs }) => `${docComment(docs)}${name}${optional ? "?" : ""}: ${type};`,
+      ),
+      // Declared members must fit the index signature, so it can promise no more than unknown beside them.
+      ...(additional === undefined ? [] : ["[member: string]: unknown;"]),
+    ];
   }
 
   #member({ name, required, schema }: Property, { unset, fixed }: Nulls): Member {
@@ -91,20 +107,15 @@ export class TypeText {
     return `[${[...members, ...(rest === undefined ? [] : [`...${this.#operand(rest)}[]`])].join(", ")}]`;
   }
 
-  #object({ properties, additional }: Schema & { kind: "object" }, nulls: Nulls): string {
-    const members = this.members(properties, nulls);
-    if (members.length === 0) {
+  #object({ properties, additional }: ObjectShape, nulls: Nulls): string {
+    if (this.#members(properties, nulls).length === 0) {
       const type = additional === undefined ? "unknown" : this.of(additional);
       // A type may refer to itself through an index signature, but not through Record.
       return additional === undefined || refsIn(additional).size === 0
         ? `Record<string, ${type}>`
         : `{ [member: string]: ${type} }`;
     }
-    const lines = members.map(
-      ({ name, optional, type, docs }) => `${docComment(docs)}${name}${optional ? "?" : ""}: ${type};`,
-    );
-    // Declared members must fit the index signature, so it can promise no more than unknown beside them.
-    if (additional !== undefined) lines.push("[member: string]: unknown;");
+    const lines = this.lines({ properties, additional }, nulls);
     return `{\n${lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}`).join("\n")}\n}`;
   }
 
