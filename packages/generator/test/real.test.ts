@@ -34,6 +34,8 @@ test.each(["typescript-5.9", "typescript", "typescript-7"])(
 );
 
 test("what cannot be taken is told with its place, and nothing else is", async () => {
-  const text = [...warnings].map(([name, found]) => [`${name}:`, ...found.map((one) => `  ${one}`)].join("\n"));
+  const text = [...warnings].map(([name, found]) =>
+    [`${name}:`, ...found.map((one) => `  ${one}`)].join("\n"),
+  );
   await expect(`${text.join("\n")}\n`).toMatchFileSnapshot("fixtures/real/warnings.txt");
 });

@@ -366,6 +366,8 @@ export interface ListDeliveriesParams {
   "x-hookspec-namespace"?: string;
   /**
    * Most entries to return; the latest ones are.
+   * @minimum 1
+   * @maximum 10000
    * @default 100
    */
   limit?: number;
@@ -520,6 +522,8 @@ export interface ListRequestsParams {
   "x-hookspec-namespace"?: string;
   /**
    * Most entries to return; the latest ones are.
+   * @minimum 1
+   * @maximum 10000
    * @default 100
    */
   limit?: number;

@@ -27,11 +27,20 @@ export interface ControlOperation {
 }
 
 export interface NewNamespace {
-  /** 1 to 64 letters, digits, dots, hyphens and underscores; the first is a letter or digit. */
+  /**
+   * 1 to 64 letters, digits, dots, hyphens and underscores; the first is a letter or digit.
+   * @pattern ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$
+   */
   name: string;
-  /** Same seed and name, same ids and secret. */
+  /**
+   * Same seed and name, same ids and secret.
+   * @minLength 1
+   */
   seed?: string;
-  /** Signs its deliveries. */
+  /**
+   * Signs its deliveries.
+   * @minLength 1
+   */
   secret?: string;
   /** Requests with one of these keys belong to this namespace. */
   apiKeys?: string[];
@@ -63,7 +72,10 @@ export interface Clock {
   kind: ClockKind;
   /** Milliseconds since 1970. */
   now: number;
-  /** The same as text. */
+  /**
+   * The same as text.
+   * @format date-time
+   */
   time: string;
 }
 
@@ -79,6 +91,7 @@ export interface Advance {
   untilIdle?: true;
   /**
    * With `untilIdle`: the most steps in time.
+   * @minimum 1
    * @default 10000
    */
   max?: number;
@@ -142,9 +155,7 @@ export interface NewDelivery {
   subscription?: string;
   /** The objects that it reports. */
   data: SourceObject[];
-  /**
-   * @default "virtual"
-   */
+  /** @default "virtual" */
   kind?: "initialPage" | "initialLast" | "virtual" | "native";
   /** Where it goes instead of the subscription's URL. */
   url?: string;
@@ -161,6 +172,7 @@ export interface NewDelivery {
 
 /** A change of the body after it was signed: every `text` becomes `by`. */
 export interface Replacement {
+  /** @minLength 1 */
   text: string;
   by: string;
 }
@@ -261,9 +273,7 @@ export interface Change {
  * Spans are milliseconds or text such as `250ms`, `2s`, `1h`, on the namespace's clock.
  */
 export interface Fault {
-  /**
-   * @default "request"
-   */
+  /** @default "request" */
   on?: "request" | "delivery";
   /** operationId. */
   operation?: string;
@@ -275,13 +285,27 @@ export interface Fault {
   /** `*` stands for any text. */
   url?: string;
   kind?: DeliveryKind;
-  /** How often it fires at most. */
+  /**
+   * How often it fires at most.
+   * @minimum 1
+   */
   times?: number;
-  /** How many it lets pass first. */
+  /**
+   * How many it lets pass first.
+   * @minimum 0
+   */
   after?: number;
+  /**
+   * @minimum 0
+   * @maximum 1
+   */
   probability?: number;
   /** Does what was asked all the same; only the answer is wrong. */
   act?: boolean;
+  /**
+   * @minimum 100
+   * @maximum 599
+   */
   status?: number;
   /** The detail of a problem document, or its members. */
   problem?: string | Record<string, unknown>;
@@ -293,9 +317,10 @@ export interface Fault {
   /** Cuts the connection without an answer. */
   reset?: boolean;
   rateLimit?: {
-      retryAfter: string | number;
-      limit?: number;
-    };
+    retryAfter: string | number;
+    /** @minimum 0 */
+    limit?: number;
+  };
   /** Cuts the body, also that of a delivery, after so many bytes; true: after half of it. */
   truncate?: boolean | number;
   /** Breaks the syntax of the body. */
@@ -304,9 +329,10 @@ export interface Fault {
   contentType?: string;
   /** Sends the body in pieces with pauses between them; those of a delivery are real time. */
   drip?: {
-      bytes?: number;
-      every: string | number;
-    };
+    /** @minimum 1 */
+    bytes?: number;
+    every: string | number;
+  };
   /** Sends a delivery so many times more. */
   duplicate?: boolean | number;
 }
@@ -347,15 +373,25 @@ export interface RequestRecord {
 
 /** What went wrong with a request (RFC 9457). */
 export interface Problem {
-  /** Names the kind of problem. */
+  /**
+   * Names the kind of problem.
+   * @format uri-reference
+   */
   type: string;
   /** The kind of problem in a few words, the same for each occurrence. */
   title: string;
-  /** The HTTP status of the response. */
+  /**
+   * The HTTP status of the response.
+   * @minimum 400
+   * @maximum 599
+   */
   status: number;
   /** What went wrong this time, and what to do about it. */
   detail?: string;
-  /** The path of the request that failed. */
+  /**
+   * The path of the request that failed.
+   * @format uri-reference
+   */
   instance?: string;
   /** Each fault on its own, where there is a place to point at. */
   errors?: ProblemError[];

@@ -43,17 +43,26 @@ export interface WebhookClientOptions extends ClientOptions {
 export interface ListParams {
   /**
    * Most webhooks to return in one page.
+   * @minimum 1
+   * @maximum 100
    * @default 100
    */
   limit?: number;
   /**
    * Position of the first webhook to return. The first of all is 0.
+   * @minimum 0
    * @default 0
    */
   offset?: number;
-  /** Only webhooks last changed at this time or later. */
+  /**
+   * Only webhooks last changed at this time or later.
+   * @format date-time
+   */
   updated_gte?: string;
-  /** Only webhooks created at this time or earlier. */
+  /**
+   * Only webhooks created at this time or earlier.
+   * @format date-time
+   */
   created_lte?: string;
   /** What to sort by. A webhook has no name, so `name` sorts by `hook_url`. */
   sort?: "name" | "updated_at" | "created_at";

@@ -6,6 +6,7 @@ import type { DeliveryType, Event, ObjectType, PropertyWebhookEvents, WebhookWeb
 export interface Webhook {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -16,6 +17,7 @@ export interface Webhook {
   connection_id?: string;
   /**
    * When the webhook was created. Set by the API.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -65,6 +67,7 @@ export interface Webhook {
   /**
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
+   * @minimum 1
    * @example 60
    */
   interval: number;
@@ -90,6 +93,7 @@ export interface Webhook {
   subscriptions?: string[];
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -116,6 +120,7 @@ export type CreateWebhook = {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -127,6 +132,7 @@ export type CreateWebhook = {
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -181,6 +187,7 @@ export type CreateWebhook = {
   /**
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
+   * @minimum 1
    * @example 60
    */
   interval?: number;
@@ -209,6 +216,7 @@ export type CreateWebhook = {
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -247,6 +255,7 @@ export interface CreateWebhookForConnection {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -258,6 +267,7 @@ export interface CreateWebhookForConnection {
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -312,6 +322,7 @@ export interface CreateWebhookForConnection {
   /**
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
+   * @minimum 1
    * @example 60
    */
   interval?: number;
@@ -340,6 +351,7 @@ export interface CreateWebhookForConnection {
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -365,6 +377,7 @@ export type UpdateWebhook = {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -376,6 +389,7 @@ export type UpdateWebhook = {
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -430,6 +444,7 @@ export type UpdateWebhook = {
   /**
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
+   * @minimum 1
    * @example 60
    */
   interval?: number;
@@ -458,6 +473,7 @@ export type UpdateWebhook = {
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -496,6 +512,7 @@ export interface PatchWebhook {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -507,6 +524,7 @@ export interface PatchWebhook {
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -564,6 +582,7 @@ export interface PatchWebhook {
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
    * `null` unsets it.
+   * @minimum 1
    * @example 60
    */
   interval?: number | null;
@@ -593,6 +612,7 @@ export interface PatchWebhook {
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -651,6 +671,7 @@ export interface WebhookDelivery {
 export interface Problem {
   /**
    * Names the kind of problem. `about:blank` when the status says it all.
+   * @format uri-reference
    * @example "about:blank"
    */
   type: string;
@@ -661,6 +682,8 @@ export interface Problem {
   title: string;
   /**
    * The HTTP status of the response.
+   * @minimum 400
+   * @maximum 599
    * @example 422
    */
   status: number;
@@ -671,6 +694,7 @@ export interface Problem {
   detail?: string;
   /**
    * The path of the request that failed.
+   * @format uri-reference
    * @example "/unified/webhook"
    */
   instance?: string;

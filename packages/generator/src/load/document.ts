@@ -30,7 +30,12 @@ export interface SpecDocument {
 
 /** Reads a spec (YAML or JSON, OpenAPI 3.0 or 3.1), follows its references and checks what the generator relies on. */
 export async function loadSpec(file: string): Promise<SpecDocument> {
-  const parsed = parseSpec(await readSpec(file), file);
+  return checkedSpec(await readSpec(file), file);
+}
+
+/** The same, of a text; `file` is where it stands, for messages and for what it refers to. */
+export async function checkedSpec(text: string, file: string): Promise<SpecDocument> {
+  const parsed = parseSpec(text, file);
   checkVersion(parsed);
   const { document: shaped, warnings: misplaced } = withoutMisplaced(await bundleIfMultiFile(parsed));
   const bundled = withAnchorsAsPaths(shaped);
