@@ -1,5 +1,5 @@
 import { closingReferences } from "../../load/endless.js";
-import { isObject, type Json, type JsonObject } from "../../load/json.js";
+import { isObject, objectOf, type Json, type JsonObject } from "../../load/json.js";
 import { fromPointer, toPointer, valueAt } from "../../load/pointer.js";
 import { walk } from "../../load/walk.js";
 import type { ApiModel } from "../../model/api-model.js";
@@ -17,11 +17,24 @@ export function preparedForOpenapiTypescript({ document, operations }: ApiModel)
     if (isObject(operation) && operation["operationId"] !== undefined)
       Object.assign(operation, { operationId: id });
   }
-  walk(copy, (schema, kind) => {
-    for (const text of ["title", "description", "summary", "format"]) {
+  const ids = new Set<unknown>(operations.map(({ id }) => id));
+  walk(copy, (schema, kind, tokens) => {
+    // Webhooks and callbacks share the names of operations.
+    if ((kind === "operation" && tokens.length > 3) || kind === "webhookOperation") {
+      if (ids.has(schema["operationId"])) Reflect.deleteProperty(schema, "operationId");
+      ids.add(schema["operationId"]);
+    }
+    for (const text of ["title", "description", "summary", "format", "operationId"]) {
       if (typeof schema[text] !== "string") Reflect.deleteProperty(schema, text);
     }
     if (kind !== "schema") return;
+    for (const keyword of ["allOf", "oneOf", "anyOf"]) {
+      const branches = schema[keyword];
+      if (Array.isArray(branches)) Object.assign(schema, { [keyword]: branches.map(asMap) });
+    }
+    if (!isReadableDiscriminator(schema)) Reflect.deleteProperty(schema, "discriminator");
+    // It would take the values for schemas.
+    if (schema["type"] === "object") Reflect.deleteProperty(schema, "enum");
     for (const keyword of assertionNames) {
       const value = schema[keyword];
       if (value !== undefined && !isUsable(keyword, value)) Reflect.deleteProperty(schema, keyword);
@@ -31,6 +44,20 @@ export function preparedForOpenapiTypescript({ document, operations }: ApiModel)
   const through = ["allOf", "anyOf", "oneOf", "items", "prefixItems"];
   for (const schema of closingReferences(copy, through).keys()) Reflect.deleteProperty(schema, "$ref");
   return copy;
+}
+
+/** In a composition it knows no schema that is `true` or `false`. */
+function asMap(schema: Json): JsonObject {
+  return isObject(schema) ? schema : schema === false ? { not: {} } : {};
+}
+
+function isReadableDiscriminator({ discriminator }: JsonObject): boolean {
+  const { propertyName, mapping } = objectOf(discriminator);
+  return (
+    typeof propertyName === "string" &&
+    (mapping === undefined ||
+      (isObject(mapping) && Object.values(mapping).every((target) => typeof target === "string")))
+  );
 }
 
 /** What a deep reference names stands in its place; one that leads back to itself becomes anything. */
