@@ -27,11 +27,20 @@ export interface ControlOperation {
 }
 
 export interface NewNamespace {
-  /** 1 to 64 letters, digits, dots, hyphens and underscores; the first is a letter or digit. */
+  /**
+   * 1 to 64 letters, digits, dots, hyphens and underscores; the first is a letter or digit.
+   * @pattern ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$
+   */
   name: string;
-  /** Same seed and name, same ids and secret. */
+  /**
+   * Same seed and name, same ids and secret.
+   * @minLength 1
+   */
   seed?: string;
-  /** Signs its deliveries. */
+  /**
+   * Signs its deliveries.
+   * @minLength 1
+   */
   secret?: string;
   /** Requests with one of these keys belong to this namespace. */
   apiKeys?: string[];
@@ -64,7 +73,10 @@ export interface Clock {
   kind: ClockKind;
   /** Milliseconds since 1970. */
   now: number;
-  /** The same as text. */
+  /**
+   * The same as text.
+   * @format date-time
+   */
   time: string;
 }
 
@@ -80,6 +92,7 @@ export interface Advance {
   untilIdle?: true;
   /**
    * With `untilIdle`: the most steps in time.
+   * @minimum 1
    * @default 10000
    */
   max?: number;
@@ -143,9 +156,7 @@ export interface NewDelivery {
   subscription?: string;
   /** The objects that it reports. */
   data: SourceObject[];
-  /**
-   * @default "virtual"
-   */
+  /** @default "virtual" */
   kind?: "initialPage" | "initialLast" | "virtual" | "native";
   /** Where it goes instead of the subscription's URL. */
   url?: string;
@@ -162,6 +173,7 @@ export interface NewDelivery {
 
 /** A change of the body after it was signed: every `text` becomes `by`. */
 export interface Replacement {
+  /** @minLength 1 */
   text: string;
   by: string;
 }
@@ -266,9 +278,7 @@ export interface Change {
  * Spans are milliseconds or text such as `250ms`, `2s`, `1h`, on the namespace's clock.
  */
 export interface Fault {
-  /**
-   * @default "request"
-   */
+  /** @default "request" */
   on?: "request" | "delivery";
   /** operationId. */
   operation?: string;
@@ -280,13 +290,27 @@ export interface Fault {
   /** `*` stands for any text. */
   url?: string;
   kind?: DeliveryKind;
-  /** How often it fires at most. */
+  /**
+   * How often it fires at most.
+   * @minimum 1
+   */
   times?: number;
-  /** How many it lets pass first. */
+  /**
+   * How many it lets pass first.
+   * @minimum 0
+   */
   after?: number;
+  /**
+   * @minimum 0
+   * @maximum 1
+   */
   probability?: number;
   /** Does what was asked all the same; only the answer is wrong. */
   act?: boolean;
+  /**
+   * @minimum 100
+   * @maximum 599
+   */
   status?: number;
   /** The detail of a problem document, or its members. */
   problem?: string | Record<string, unknown>;
@@ -298,9 +322,10 @@ export interface Fault {
   /** Cuts the connection without an answer. */
   reset?: boolean;
   rateLimit?: {
-      retryAfter: string | number;
-      limit?: number;
-    };
+    retryAfter: string | number;
+    /** @minimum 0 */
+    limit?: number;
+  };
   /** Cuts the body, also that of a delivery, after so many bytes; true: after half of it. */
   truncate?: boolean | number;
   /** Breaks the syntax of the body. */
@@ -309,9 +334,10 @@ export interface Fault {
   contentType?: string;
   /** Sends the body in pieces with pauses between them; those of a delivery are real time. */
   drip?: {
-      bytes?: number;
-      every: string | number;
-    };
+    /** @minimum 1 */
+    bytes?: number;
+    every: string | number;
+  };
   /** Sends a delivery so many times more. */
   duplicate?: boolean | number;
 }
@@ -352,15 +378,25 @@ export interface RequestRecord {
 
 /** What went wrong with a request (RFC 9457). */
 export interface Problem {
-  /** Names the kind of problem. */
+  /**
+   * Names the kind of problem.
+   * @format uri-reference
+   */
   type: string;
   /** The kind of problem in a few words, the same for each occurrence. */
   title: string;
-  /** The HTTP status of the response. */
+  /**
+   * The HTTP status of the response.
+   * @minimum 400
+   * @maximum 599
+   */
   status: number;
   /** What went wrong this time, and what to do about it. */
   detail?: string;
-  /** The path of the request that failed. */
+  /**
+   * The path of the request that failed.
+   * @format uri-reference
+   */
   instance?: string;
   /** Each fault on its own, where there is a place to point at. */
   errors?: ProblemError[];

@@ -2,4 +2,5 @@
 
 export * from "./enums.js";
 export * from "./guards.js";
+export type * from "./operations.js";
 export type * from "./types.js";

@@ -13,6 +13,7 @@ import type {
 export interface Webhook {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -23,6 +24,7 @@ export interface Webhook {
   connection_id?: string;
   /**
    * When the webhook was created. Set by the API.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -98,6 +100,7 @@ export interface Webhook {
   /**
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
+   * @minimum 1
    * @example 60
    */
   interval: number;
@@ -145,6 +148,7 @@ export interface Webhook {
   subscriptions?: string[];
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -171,6 +175,7 @@ export type CreateWebhook = {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -182,6 +187,7 @@ export type CreateWebhook = {
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -266,6 +272,7 @@ export type CreateWebhook = {
   /**
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
+   * @minimum 1
    * @example 60
    */
   interval?: number;
@@ -318,6 +325,7 @@ export type CreateWebhook = {
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -356,6 +364,7 @@ export interface CreateWebhookForConnection {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -367,6 +376,7 @@ export interface CreateWebhookForConnection {
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -451,6 +461,7 @@ export interface CreateWebhookForConnection {
   /**
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
+   * @minimum 1
    * @example 60
    */
   interval?: number;
@@ -503,6 +514,7 @@ export interface CreateWebhookForConnection {
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -528,6 +540,7 @@ export type UpdateWebhook = {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -539,6 +552,7 @@ export type UpdateWebhook = {
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -623,6 +637,7 @@ export type UpdateWebhook = {
   /**
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
+   * @minimum 1
    * @example 60
    */
   interval?: number;
@@ -675,6 +690,7 @@ export type UpdateWebhook = {
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -713,6 +729,7 @@ export interface PatchWebhook {
   /**
    * When the API last looked for changes. Set by the API at each check; absent before the first.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-16T09:00:00Z"
    */
   checked_at?: string;
@@ -724,6 +741,7 @@ export interface PatchWebhook {
   /**
    * When the webhook was created. Set by the API.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   created_at?: string;
@@ -812,6 +830,7 @@ export interface PatchWebhook {
    * Minutes from one check of a virtual webhook to the next. Set by the caller, 60 when not given. How short it may be
    * depends on the plan; below 1 is always refused.
    * `null` unsets it.
+   * @minimum 1
    * @example 60
    */
   interval?: number | null;
@@ -867,6 +886,7 @@ export interface PatchWebhook {
   /**
    * When a caller last changed the webhook. Set by the API; checks do not move it.
    * Read-only: allowed in a request and ignored there.
+   * @format date-time
    * @example "2024-01-15T10:30:00Z"
    */
   updated_at?: string;
@@ -925,6 +945,7 @@ export interface WebhookDelivery {
 export interface Problem {
   /**
    * Names the kind of problem. `about:blank` when the status says it all.
+   * @format uri-reference
    * @example "about:blank"
    */
   type: string;
@@ -935,6 +956,8 @@ export interface Problem {
   title: string;
   /**
    * The HTTP status of the response.
+   * @minimum 400
+   * @maximum 599
    * @example 422
    */
   status: number;
@@ -945,6 +968,7 @@ export interface Problem {
   detail?: string;
   /**
    * The path of the request that failed.
+   * @format uri-reference
    * @example "/unified/webhook"
    */
   instance?: string;

@@ -12,7 +12,10 @@ let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "hookspec-cli-"));
   await cp(fixtures, folder, { recursive: true });
-  await writeFile(path.join(folder, "broken.yaml"), "openapi: 3.1.0\npaths:\n  /a/{id}: { get: {} }\n");
+  await writeFile(
+    path.join(folder, "broken.yaml"),
+    "openapi: 3.1.0\npaths:\n  /a: { parameters: [{ $ref: '#/a' }] }\n",
+  );
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -35,12 +38,12 @@ test("a run, a check, a change, a check: exit codes 0, 0, 1", async () => {
   expect(run).toMatchObject({ code: 0, stderr: "" });
   expect(run.stdout).toMatch(/^added {4}bare-types\/package\.json$/m);
   expect(run.stdout).toMatch(
-    /^0 operations, 0 schemas, 0 webhooks -> 3 packages, 26 files, 26 changed \(\d+ ms\)$/m,
+    /^0 operations, 0 schemas, 0 webhooks -> 3 packages, 27 files, 27 changed \(\d+ ms\)$/m,
   );
 
   const check = await hookspec(["generate", spec, "--out", "a", "--check"]);
   expect(check).toMatchObject({ code: 0, stderr: "" });
-  expect(check.stdout).toMatch(/^26 files of 3 packages are up to date \(\d+ ms\)\n$/);
+  expect(check.stdout).toMatch(/^27 files of 3 packages are up to date \(\d+ ms\)\n$/);
 
   await rm(path.join(folder, "a/bare-client/README.md"));
   await writeFile(path.join(folder, "a/bare-types/src/mine.ts"), "");
@@ -61,7 +64,7 @@ test("the same spec gives the same bytes in any directory, from any directory", 
   expect((await hookspec(["generate", spec, "--out=two/deep", "--name", "shop"], other)).code).toBe(0);
   const bytes = await bytesBelow(path.join(folder, "one"));
   expect(await bytesBelow(path.join(other, "two/deep"))).toEqual(bytes);
-  expect(Object.keys(bytes)).toHaveLength(30);
+  expect(Object.keys(bytes)).toHaveLength(31);
   expect(Object.values(bytes).join("\n")).not.toContain(folder);
 });
 
@@ -101,7 +104,7 @@ test.each([
   [
     "a broken spec",
     ["broken.yaml", "--out", "x"],
-    "broken.yaml:3:14  /a/{id} has {id} but no path parameter of that name. Add { name: id, in: path, required: true, schema: … } to its parameters.\n1 problem in the spec; nothing was written.\n",
+    "broken.yaml:3:24  $ref #/a points at nothing. Correct the path, or add what it names.\n1 problem in the spec; nothing was written.\n",
   ],
   [
     "no such spec",

@@ -15,9 +15,19 @@ test.each([
   expect(docComment(text)).toBe(comment);
 });
 
-test("what a schema says: description, notes, default, one example, deprecated", () => {
-  const docs = { description: " Its size. ", default: 5, examples: [1, 2], deprecated: true };
-  expect(schemaDocs(docs, ["In metres."])).toBe("Its size.\nIn metres.\n@default 5\n@example 1\n@deprecated");
+test("what a schema says: description, notes, constraints, default, three examples, deprecated", () => {
+  const constraints = { format: "int32", pattern: "a\nb", minimum: 1, uniqueItems: true };
+  const docs = {
+    description: " Its size. ",
+    default: 5,
+    examples: [1, 2, 3, 4],
+    deprecated: true,
+    constraints,
+  };
+  expect(schemaDocs(docs, ["In metres."])).toBe(
+    "Its size.\nIn metres.\n@format int32\n@pattern a b\n@minimum 1\n@uniqueItems true\n" +
+      "@default 5\n@example 1\n@example 2\n@example 3\n@deprecated",
+  );
   expect(schemaDocs({})).toBeUndefined();
 });
 

@@ -1,15 +1,26 @@
 import type { SchemaDocs } from "../model/api-model.js";
 
+/** More would hide what else is said. */
+const maxExamples = 3;
+
 /** The text of a JSDoc comment for a schema or a member, `undefined` where there is nothing to say. */
 export function schemaDocs(docs: SchemaDocs, notes: readonly string[] = []): string | undefined {
   const lines = [
     ...(docs.description === undefined ? [] : [docs.description.trim()]),
     ...notes,
+    ...Object.entries(docs.constraints ?? {}).map(
+      ([keyword, value]) =>
+        `@${keyword} ${typeof value === "string" ? oneLine(value) : JSON.stringify(value)}`,
+    ),
     ...(docs.default === undefined ? [] : [`@default ${JSON.stringify(docs.default)}`]),
-    ...(docs.examples ?? []).slice(0, 1).map((example) => `@example ${JSON.stringify(example)}`),
+    ...(docs.examples ?? []).slice(0, maxExamples).map((example) => `@example ${JSON.stringify(example)}`),
     ...(docs.deprecated === true ? ["@deprecated"] : []),
   ];
   return lines.length === 0 ? undefined : safe(lines.join("\n"));
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\u2028\u2029]+/g, " ");
 }
 
 /** Text of a spec must not close the comment that it stands in. */
@@ -31,6 +42,15 @@ export function docsOf(text: string | undefined): { docs?: { description: string
  */
 export function declaration(docs: string | undefined, text: string): string {
   return `\n${docComment(docs)}${text}`;
+}
+
+/**
+ * An exported interface as text, of members that are finished lines: ts-morph indents a member's type of several lines twice, and
+ * takes most of the time that types cost.
+ */
+export function interfaceText(docs: string | undefined, name: string, members: readonly string[]): string {
+  const lines = members.map((member) => `  ${member.replaceAll("\n", "\n  ")}\n`).join("");
+  return declaration(docs, `export interface ${name} {\n${lines}}`);
 }
 
 /** A comment written by hand, for types that are text. */

@@ -1,6 +1,7 @@
 import { arrayOf, isObject, objectOf, type Json, type JsonObject } from "../load/json.js";
 import { componentRefTo, fromPointer, valueAt } from "../load/pointer.js";
 import { assertionNames, isPattern, isUsable } from "../model/keywords.js";
+import { isMarked } from "../model/marks.js";
 import { componentKey } from "../model/schemas.js";
 import type { View } from "../model/views.js";
 
@@ -95,7 +96,7 @@ export class JsonSchemas {
   #forView(raw: JsonObject, out: Record<string, Json>): void {
     const hidden = this.#view === "request" ? "readOnly" : "writeOnly";
     const foreign = Object.entries(objectOf(raw["properties"]))
-      .filter(([, property]) => this.#has(hidden, property))
+      .filter(([, property]) => isMarked(this.#document, property, hidden))
       .map(([name]) => name);
     if (foreign.length > 0) {
       out["properties"] = Object.fromEntries(
@@ -112,12 +113,6 @@ export class JsonSchemas {
     if (out["additionalProperties"] === false) delete out["additionalProperties"];
     if (out["unevaluatedProperties"] === false) delete out["unevaluatedProperties"];
     if (raw["x-hookspec-extensible"] === true && this.#purpose === "check") delete out["enum"];
-  }
-
-  #has(flag: "readOnly" | "writeOnly", raw: Json | undefined): boolean {
-    if (!isObject(raw)) return false;
-    if (raw[flag] === true) return true;
-    return typeof raw["$ref"] === "string" && objectOf(this.#resolve(raw["$ref"]))[flag] === true;
   }
 
   #reference(ref: string): JsonObject {

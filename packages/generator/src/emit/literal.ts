@@ -27,7 +27,7 @@ export function literal(value: unknown, before = 0): string {
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     return list(
-      members.map(([name, member]) => `${memberKey(name)}: ${literal(member)}`),
+      members.map(([name, member]) => `${memberKey(name)}: ${literal(member)}${constness(name, member)}`),
       "{ ",
       " }",
       before,
@@ -39,6 +39,12 @@ export function literal(value: unknown, before = 0): string {
 /** `__proto__: x` in a literal would set the prototype; a computed key makes a member. */
 function memberKey(name: string): string {
   return name === "__proto__" ? '["__proto__"]' : propertyKey(name);
+}
+
+/** TypeScript types `constructor` in a record as Object's own, and then takes `"string"` for any string. */
+function constness(name: string, member: unknown): string {
+  const isPlain = typeof member === "string" || (typeof member === "object" && member !== null);
+  return name in Object.prototype && isPlain && !(member instanceof Code) ? " as const" : "";
 }
 
 function list(parts: readonly string[], open: string, close: string, before: number): string {

@@ -49,7 +49,15 @@ function compileValidators(schemas: readonly JsonObject[], exports: ValidatorExp
     if (pattern !== undefined) ajv.addFormat(name, pattern);
   }
   for (const schema of schemas) ajv.addSchema(schema);
-  return withoutUnused(withoutRequires(standalone(ajv, exports)));
+  // ajv takes ASCII names only.
+  const names = Object.keys(exports);
+  const aliases = names.map((name, index) => (/^[\w$]+$/.test(name) ? name : `$${index}`));
+  const ids = Object.fromEntries(names.map((name, index) => [aliases[index], exports[name] ?? ""]));
+  const renamed = names.flatMap((name, index) =>
+    aliases[index] === name ? [] : [`${aliases[index]} as ${name}`],
+  );
+  const source = withoutUnused(withoutRequires(standalone(ajv, ids)));
+  return renamed.length === 0 ? source : `${source}\nexport { ${renamed.join(", ")} };\n`;
 }
 
 const helpers: Readonly<Record<string, string>> = {

@@ -114,7 +114,7 @@ components:
     [
       "spec.yaml:7:11  $ref #/components/parameters/0 points at nothing. Correct the path, or add what it names.",
       "spec.yaml:9:20  $ref #/components/responses/Gone points at nothing. Correct the path, or add what it names.",
-      "spec.yaml:12:10  $ref #A names an anchor, which hookspec does not follow. Use a path such as #/components/schemas/Pet.",
+      "spec.yaml:12:10  $ref #A names no anchor of this document. Add it, or use a path such as #/components/schemas/Pet.",
     ],
   ],
   [

@@ -1,13 +1,16 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { readExternalExamples } from "./examples.js";
+import { withAnchorsAsPaths } from "./anchors.js";
 import { checkExtensions } from "./extensions.js";
 import { stringOf, type Json, type JsonObject } from "./json.js";
 import { withoutEndlessSchemas } from "./endless.js";
+import { parseJson } from "./parse-json.js";
 import { parseYaml } from "./parse.js";
 import { fromPointer, valueAt } from "./pointer.js";
 import { SpecError, UsageError, whyUnreadable, type Location, type SpecProblem } from "./problems.js";
 import { bundleIfMultiFile, checkRefs } from "./refs.js";
+import { withoutMisplaced } from "./shapes.js";
 import { checkStructure } from "./structure.js";
 
 /** One OpenAPI document as plain data, and where each part of it stands. */
@@ -27,26 +30,41 @@ export interface SpecDocument {
 
 /** Reads a spec (YAML or JSON, OpenAPI 3.0 or 3.1) and pulls in the files that it refers to: enough to compare it with another. */
 export async function openSpec(file: string): Promise<SpecDocument> {
-  const parsed = parseSpec(await readSpec(file), file);
+  return opened(await readSpec(file), file);
+}
+
+async function opened(text: string, file: string): Promise<SpecDocument> {
+  const parsed = parseSpec(text, file);
   checkVersion(parsed);
-  return bundleIfMultiFile(parsed);
+  return { ...(await bundleIfMultiFile(parsed)), warnings: parsed.warnings };
 }
 
 /** Reads a spec as `openSpec` does, and checks what the generator relies on. */
 export async function loadSpec(file: string): Promise<SpecDocument> {
-  const bundled = await openSpec(file);
+  return checkedSpec(await readSpec(file), file);
+}
+
+/** The same, of a text; `file` is where it stands, for messages and for what it refers to. */
+export async function checkedSpec(text: string, file: string): Promise<SpecDocument> {
+  const read = await opened(text, file);
+  const { document: shaped, warnings: misplaced } = withoutMisplaced(read);
+  const bundled = withAnchorsAsPaths(shaped);
   const broken = [...checkStructure(bundled), ...checkRefs(bundled), ...(await checkExtensions(bundled))];
   if (broken.length > 0) throw new SpecError(broken);
   const { document, warnings } = withoutEndlessSchemas(bundled);
   const { examples, problems: unreadable } = await readExternalExamples(document);
   if (unreadable.length > 0) throw new SpecError(unreadable);
-  return { ...document, warnings, exampleValue: (example) => examples.get(example) ?? example["value"] };
+  return {
+    ...document,
+    warnings: [...read.warnings, ...misplaced, ...warnings],
+    exampleValue: (example) => examples.get(example) ?? example["value"],
+  };
 }
 
 /** Parses the text of a spec; `file` is only a name for messages. */
 export function parseSpec(text: string, file: string): SpecDocument {
-  const { root, locate } = parseYaml(text, file);
-  return documentOf(file, root, locate);
+  const { root, locate, warnings } = parseJson(text, file) ?? { ...parseYaml(text, file), warnings: [] };
+  return { ...documentOf(file, root, locate), warnings };
 }
 
 export function documentOf(

@@ -50,7 +50,12 @@ const operation: Readonly<Record<string, Shape>> = {
  * everything below them.
  */
 const grammar: Readonly<Record<Kind, Readonly<Record<string, Shape>>>> = {
-  document: { paths: map("pathItem"), webhooks: map("webhookItem"), components: "components" },
+  document: {
+    paths: map("pathItem"),
+    webhooks: map("webhookItem"),
+    "x-webhooks": map("webhookItem"),
+    components: "components",
+  },
   components: {
     schemas: map("schema"),
     responses: map("response"),

@@ -21,3 +21,9 @@ export function arrayOf(value: unknown): readonly Json[] {
 export function stringOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
+
+/** A value as it stands in a message. */
+export function shortened(value: Json | undefined): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

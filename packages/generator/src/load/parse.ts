@@ -28,6 +28,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     if (error instanceof RangeError) throw failAt(0, tooDeep);
     throw error;
   }
+  keepKeysAsWritten(yaml);
   const problems = [...syntaxProblems(yaml, text, at), ...aliasProblems(yaml, at)];
   if (problems.length > 0) throw new SpecError(problems, maxShown);
 
@@ -62,6 +63,15 @@ function syntaxProblems(
         ? `The key ${/^["']?[^"'\s:]*["']?/.exec(text.slice(start))?.[0] ?? ""} stands in this map already. Remove one of the two.`
         : `${firstLine(message)}. Correct the YAML (or JSON) here.`,
   }));
+}
+
+/** Member names are texts: `1.10`, `null` and `0x1F` are what stands there, not the values that YAML makes of them. */
+function keepKeysAsWritten(yaml: Document.Parsed): void {
+  visit(yaml, {
+    Pair(_key, { key }) {
+      if (isScalar(key) && typeof key.value !== "string" && key.source !== undefined) key.value = key.source;
+    },
+  });
 }
 
 /** An alias of a part that it stands in itself would make an endless document. */

@@ -72,6 +72,6 @@ export function checkRefs(document: SpecDocument): SpecProblem[] {
       at: document.locate(pointer),
       message: /^#($|\/)/.test(ref)
         ? `$ref ${ref} points at nothing. Correct the path, or add what it names.`
-        : `$ref ${ref} names an anchor, which hookspec does not follow. Use a path such as #/components/schemas/Pet.`,
+        : `$ref ${ref} names no anchor of this document. Add it, or use a path such as #/components/schemas/Pet.`,
     }));
 }

@@ -74,7 +74,7 @@ test("the spec overrides what paths imply: no item, and an item where no path im
       get: { ...json(pet), ...declared({ kind: "example" }) },
       put: json(pet),
     },
-    "/toy": {
+    "/toy/{no}/one": {
       parameters: [parameter("no")],
       get: { ...json({}), ...declared({ kind: "get", resource: "Toy", item: "no" }) },
       delete: nothing,
@@ -84,8 +84,8 @@ test("the spec overrides what paths imply: no item, and an item where no path im
     "GET /pets": { kind: "example" },
     "GET /pets/{id}": { kind: "example" },
     "PUT /pets/{id}": { kind: "example" },
-    "GET /toy": { kind: "get", resource: "Toy", item: "no" },
-    "DELETE /toy": { kind: "remove", resource: "Toy", item: "no" },
+    "GET /toy/{no}/one": { kind: "get", resource: "Toy", item: "no" },
+    "DELETE /toy/{no}/one": { kind: "remove", resource: "Toy", item: "no" },
   });
 });
 

@@ -76,6 +76,8 @@ export interface SchemaDocs {
   readonly writeOnly?: boolean;
   readonly default?: Json;
   readonly examples?: readonly Json[];
+  /** What a value must fulfil besides its type, by keyword: `{ minLength: 1, pattern: "^a" }`. */
+  readonly constraints?: Readonly<Record<string, Json>>;
 }
 
 export type Schema = SchemaDocs & SchemaShape;
@@ -86,7 +88,13 @@ export type SchemaShape =
   | { readonly kind: "string"; readonly format?: string }
   | { readonly kind: "enum"; readonly values: readonly Json[]; readonly extensible: boolean }
   | { readonly kind: "array"; readonly items: Schema }
-  | { readonly kind: "tuple"; readonly items: readonly Schema[]; readonly rest: Schema | undefined }
+  | {
+      readonly kind: "tuple";
+      readonly items: readonly Schema[];
+      /** How many of the items must be there. */
+      readonly least: number;
+      readonly rest: Schema | undefined;
+    }
   | {
       readonly kind: "object";
       readonly properties: readonly Property[];

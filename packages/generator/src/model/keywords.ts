@@ -1,5 +1,5 @@
 import type { SpecDocument } from "../load/document.js";
-import { isObject, type Json } from "../load/json.js";
+import { isObject, shortened, type Json } from "../load/json.js";
 import { toPointer } from "../load/pointer.js";
 import type { SpecProblem } from "../load/problems.js";
 import { walk } from "../load/walk.js";
@@ -58,7 +58,7 @@ export function unusableKeywords(document: SpecDocument): SpecProblem[] {
       if (value === undefined || isUsable(keyword, value)) continue;
       problems.push({
         at: document.locate(toPointer([...tokens, keyword])),
-        message: `${keyword} is ${JSON.stringify(value)}, which JSON Schema gives no meaning; it is left out. ${advice(keyword)}`,
+        message: `${keyword} is ${shortened(value)}, which JSON Schema gives no meaning; it is left out. ${advice(keyword)}`,
       });
     }
   });

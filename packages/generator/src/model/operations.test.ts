@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { formatProblem } from "../load/problems.js";
 import { modelWith } from "../../test/model-of.js";
 
 const ok = { responses: { "200": { description: "ok" } } };
@@ -65,10 +66,26 @@ test.each([
   expect(operations[0]?.parameters[0]).toMatchObject({ style: wanted, explode });
 });
 
-test("a path parameter that is not declared is named with its place", () => {
-  expect(() => modelWith({ paths: { "/a/{id}": { get: ok } } })).toThrow(
-    "pets.json:1:78  /a/{id} has {id} but no path parameter of that name. Add { name: id, in: path, required: true, schema: … } to its parameters.",
-  );
+test("a path parameter that is not declared is a string, one without a place is none; both are told", () => {
+  const parameters = [{ name: "no", in: "path", required: true, schema: { type: "integer" } }];
+  const { operations, warnings } = modelWith({ paths: { "/a/{id}": { get: { ...ok, parameters } } } });
+  expect(operations[0]?.parameters).toMatchObject([
+    { name: "id", in: "path", required: true, style: "simple", schema: { kind: "string" } },
+  ]);
+  expect(warnings.map(formatProblem)).toEqual([
+    "pets.json:1:78  /a/{id} has no {no}, so the path parameter of that name is left out. Add it to the path, or remove the parameter.",
+    "pets.json:1:78  /a/{id} has {id} but no path parameter of that name; it is taken as a string. Add { name: id, in: path, required: true, schema: … } to its parameters.",
+  ]);
+});
+
+test("what is no status is no response; extensions are not warned of", () => {
+  const response = { description: "ok" };
+  const responses = { "200": response, "4xx": response, default: response, "2000": response, "x-a": {} };
+  const { operations, warnings } = modelWith({ paths: { "/a": { get: { responses } } } });
+  expect(operations[0]?.responses.map(({ status }) => status)).toEqual(["200", "4XX", "default"]);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    '"2000" is no status, so this response is left out. Accepted are 100 to 599, 1XX to 5XX, and default.',
+  ]);
 });
 
 test("methods: declared names first, the others around them, none twice", () => {

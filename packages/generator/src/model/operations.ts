@@ -1,7 +1,7 @@
 import type { SpecDocument } from "../load/document.js";
 import { arrayOf, isObject, objectOf, stringOf, type Json, type JsonObject } from "../load/json.js";
 import { toPointer } from "../load/pointer.js";
-import { SpecError, type SpecProblem } from "../load/problems.js";
+import type { SpecProblem } from "../load/problems.js";
 import type {
   Action,
   Body,
@@ -29,15 +29,14 @@ export function readOperations(
 ): { operations: DeclaredOperation[]; warnings: SpecProblem[] } {
   const found = rawOperations(document);
   const names = namesOf(document, found);
-  const problems: SpecProblem[] = [];
+  const warnings = repeatedIds(document, found, names);
   const operations = found.map((raw, index) => {
     const reader = new OperationReader(document, schemas, raw.pointer);
     const operation = reader.read(raw, names[index] as OperationNames);
-    problems.push(...reader.problems);
+    warnings.push(...reader.warnings);
     return operation;
   });
-  if (problems.length > 0) throw new SpecError(problems);
-  return { operations, warnings: repeatedIds(document, found, names) };
+  return { operations, warnings };
 }
 
 export interface RawOperation {
@@ -97,7 +96,7 @@ export function exampleOf(document: SpecDocument, media: JsonObject): Json | und
 }
 
 class OperationReader {
-  readonly problems: SpecProblem[] = [];
+  readonly warnings: SpecProblem[] = [];
   readonly #document: SpecDocument;
   readonly #schemas: SchemaReader;
   readonly #pointer: string;
@@ -134,8 +133,10 @@ class OperationReader {
       if (isObject(parameter))
         merged.set(`${String(parameter["in"])} ${String(parameter["name"])}`, parameter);
     }
-    const all = [...merged.values()].filter((raw) => !isIgnoredHeader(raw));
-    this.#checkPathParameters(path, all);
+    const all = this.#thoseOfPath(
+      path,
+      [...merged.values()].filter((raw) => !isIgnoredHeader(raw)),
+    );
     const wireNames = all.map((raw) => String(raw["name"]));
     const keys = new Names(wireNames);
     return all.map((raw) => {
@@ -152,6 +153,8 @@ class OperationReader {
       (place === "query" || place === "cookie" ? "form" : "simple")) as Parameter["style"];
     const [content] = Object.values(objectOf(raw["content"]));
     const schema = raw["schema"] ?? objectOf(content)["schema"];
+    if (schema === undefined && content === undefined)
+      this.#warn(`The ${place} parameter ${name} has no schema; it is typed unknown. Add one.`);
     return {
       key,
       name,
@@ -167,18 +170,25 @@ class OperationReader {
     };
   }
 
-  #checkPathParameters(path: string, parameters: readonly JsonObject[]): void {
-    const declared = new Set(
-      parameters.filter((raw) => raw["in"] === "path").map((raw) => String(raw["name"])),
-    );
-    for (const [, name] of path.matchAll(/\{([^}]+)\}/g)) {
-      if (name !== undefined && !declared.has(name)) {
-        this.#problem(
-          "",
-          `${path} has {${name}} but no path parameter of that name. Add { name: ${name}, in: path, required: true, schema: … } to its parameters.`,
-        );
-      }
+  /** The parameters without those of the path that it has no place for, and with those that it names and nobody declared. */
+  #thoseOfPath(path: string, parameters: readonly JsonObject[]): JsonObject[] {
+    const named = new Set([...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name));
+    const isIn = ({ in: place, name }: JsonObject) => place !== "path" || named.has(String(name));
+    for (const { name } of parameters.filter((raw) => !isIn(raw))) {
+      this.#warn(
+        `${path} has no {${String(name)}}, so the path parameter of that name is left out. Add it to the path, or remove the parameter.`,
+      );
     }
+    const declared = parameters.filter(isIn);
+    const missing = [...named].filter(
+      (name) => !declared.some((raw) => raw["in"] === "path" && raw["name"] === name),
+    );
+    for (const name of missing) {
+      this.#warn(
+        `${path} has {${name}} but no path parameter of that name; it is taken as a string. Add { name: ${name}, in: path, required: true, schema: … } to its parameters.`,
+      );
+    }
+    return [...missing.map((name) => ({ name, in: "path", schema: { type: "string" } })), ...declared];
   }
 
   #body(raw: Json | undefined): Body | undefined {
@@ -202,7 +212,7 @@ class OperationReader {
   }
 
   #responses(raw: Json | undefined): Response[] {
-    return Object.entries(objectOf(raw)).map(([status, value]) => {
+    return this.#statuses(objectOf(raw)).map(([status, value]) => {
       const response = objectOf(dereference(this.#document, value));
       const content = objectOf(response["content"]);
       const [mediaType] = preferredMediaTypes(content);
@@ -220,8 +230,19 @@ class OperationReader {
     });
   }
 
-  #problem(below: string, message: string): void {
-    this.problems.push({ at: this.#document.locate(this.#pointer + below), message });
+  #statuses(responses: JsonObject): [status: string, response: Json | undefined][] {
+    return Object.entries(responses).filter(([status]) => {
+      const isStatus = /^([1-5](\d\d|xx)|default)$/i.test(status);
+      if (!isStatus && !status.startsWith("x-")) {
+        const message = `${JSON.stringify(status)} is no status, so this response is left out. Accepted are 100 to 599, 1XX to 5XX, and default.`;
+        this.#warn(message, toPointer(["responses", status]));
+      }
+      return isStatus;
+    });
+  }
+
+  #warn(message: string, below = ""): void {
+    this.warnings.push({ at: this.#document.locate(this.#pointer + below), message });
   }
 }
 

@@ -2,6 +2,7 @@ import type { SpecDocument } from "../load/document.js";
 import { arrayOf, isObject, objectOf, stringOf, type Json, type JsonObject } from "../load/json.js";
 import { componentRefTo } from "../load/pointer.js";
 import type { Field, Operation, Resource } from "./api-model.js";
+import { isMarked } from "./marks.js";
 import { dereference } from "./operations.js";
 
 /** The resources that the operations act on. */
@@ -59,7 +60,7 @@ function fieldOf(document: SpecDocument, name: string, raw: Json | undefined, re
     name,
     type: fieldType(keyword("type"), values),
     required,
-    readOnly: keyword("readOnly") === true,
+    readOnly: isMarked(document.root, raw, "readOnly"),
     default: keyword("default"),
     values: Array.isArray(values) ? (values as Json[]) : undefined,
   };

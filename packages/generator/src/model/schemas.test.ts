@@ -47,18 +47,22 @@ test.each([
     { kind: "enum", values: ["a"], extensible: true },
   ],
   ["an enum without values", { type: "string", enum: [] }, string],
-  ["a format", { type: "string", format: "date-time" }, { kind: "string", format: "date-time" }],
+  [
+    "a format",
+    { type: "string", format: "date-time" },
+    { kind: "string", format: "date-time", constraints: { format: "date-time" } },
+  ],
   ["an array of anything", { type: "array" }, { kind: "array", items: { kind: "any" } }],
   ["items without a type", { items: { type: "string" } }, { kind: "array", items: string }],
   [
     "a tuple",
     { type: "array", prefixItems: [{ type: "string" }], items: false },
-    { kind: "tuple", items: [string], rest: undefined },
+    { kind: "tuple", items: [string], least: 0, rest: undefined },
   ],
   [
     "a tuple that goes on",
-    { prefixItems: [{ type: "string" }], items: { type: "integer" } },
-    { kind: "tuple", items: [string], rest: integer },
+    { prefixItems: [{ type: "string" }], items: { type: "integer" }, minItems: 3 },
+    { kind: "tuple", items: [string], least: 1, rest: integer, constraints: { minItems: 3 } },
   ],
   [
     "properties without a type",

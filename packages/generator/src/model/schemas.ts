@@ -2,6 +2,7 @@ import type { SpecDocument } from "../load/document.js";
 import { arrayOf, isObject, objectOf, stringOf, type Json, type JsonObject } from "../load/json.js";
 import { fromPointer } from "../load/pointer.js";
 import { isUsable } from "./keywords.js";
+import { isMarked } from "./marks.js";
 import type { SpecProblem } from "../load/problems.js";
 import type { Property, Schema, SchemaDocs, SchemaShape } from "./api-model.js";
 
@@ -27,7 +28,15 @@ export class SchemaReader {
     if (raw === false) return { kind: "never" };
     if (!isObject(raw)) return { kind: "any" };
     // What the schema says of itself counts before what it is made of.
-    return { ...this.#shapeOf(raw), ...docsOf(raw) };
+    return { ...this.#shapeOf(raw), ...docsOf(raw), ...this.#marksOf(raw) };
+  }
+
+  #marksOf(raw: JsonObject): SchemaDocs {
+    const { root } = this.#document;
+    return {
+      ...(isMarked(root, raw, "readOnly") ? { readOnly: true } : {}),
+      ...(isMarked(root, raw, "writeOnly") ? { writeOnly: true } : {}),
+    };
   }
 
   #shapeOf(raw: JsonObject): SchemaShape {
@@ -40,7 +49,7 @@ export class SchemaReader {
       const branches = arrayOf(raw[keyword]).map((part) => this.#branch(part, raw));
       if (branches.length > 0) parts.push(union(branches));
     }
-    const [first, ...others] = parts.filter(({ kind }) => kind !== "any");
+    const [first, ...others] = telling(parts);
     const shape: Schema =
       first === undefined
         ? { kind: "any" }
@@ -83,7 +92,7 @@ export class SchemaReader {
     if (Array.isArray(raw["enum"]) && raw["enum"].length > 0) {
       return {
         kind: "enum",
-        values: raw["enum"] as Json[],
+        values: withoutRepeats(raw["enum"] as Json[]),
         extensible: raw["x-hookspec-extensible"] === true,
       };
     }
@@ -104,25 +113,35 @@ export class SchemaReader {
       case "integer":
         return { kind: "number", integer: type === "integer" };
       case "string":
-        return typeof raw["format"] === "string"
-          ? { kind: "string", format: raw["format"] }
-          : { kind: "string" };
+        return isBinary(raw)
+          ? { kind: "string", format: "binary" }
+          : typeof raw["format"] === "string"
+            ? { kind: "string", format: raw["format"] }
+            : { kind: "string" };
       case "array":
-        if (Array.isArray(raw["prefixItems"])) {
-          const rest =
-            raw["items"] === undefined || raw["items"] === false ? undefined : this.read(raw["items"]);
-          return { kind: "tuple", items: raw["prefixItems"].map((item: Json) => this.read(item)), rest };
-        }
-        return { kind: "array", items: this.read(raw["items"]) };
+        return Array.isArray(raw["prefixItems"])
+          ? this.#tuple(raw, raw["prefixItems"] as readonly Json[])
+          : { kind: "array", items: this.read(raw["items"]) };
       case "object":
         return {
           kind: "object",
           properties: this.#properties(raw),
-          additional: this.#additional(raw["additionalProperties"]),
+          additional: this.#additional(raw),
         };
       default:
         return { kind: "any" };
     }
+  }
+
+  /** A list may end before its `prefixItems` do, and go on after them, unless the schema says otherwise. */
+  #tuple(raw: JsonObject, prefix: readonly Json[]): SchemaShape {
+    const { items = raw["unevaluatedItems"], minItems } = raw;
+    return {
+      kind: "tuple",
+      items: prefix.map((item) => this.read(item)),
+      least: Math.min(prefix.length, typeof minItems === "number" ? minItems : 0),
+      rest: items === false ? undefined : this.read(items),
+    };
   }
 
   #properties(raw: JsonObject): Property[] {
@@ -135,8 +154,12 @@ export class SchemaReader {
     return names.map((name) => ({ name, required: required.has(name), schema: this.read(declared[name]) }));
   }
 
-  #additional(raw: Json | undefined): Schema | undefined {
-    return raw === undefined || raw === false ? undefined : this.read(raw);
+  #additional({ additionalProperties, patternProperties }: JsonObject): Schema | undefined {
+    const patterned = Object.values(objectOf(patternProperties)).map((schema) => this.read(schema));
+    if (additionalProperties === false && patterned.length > 0) return union(patterned);
+    if (additionalProperties === false || (additionalProperties === undefined && patterned.length === 0))
+      return undefined;
+    return union([...patterned, this.read(additionalProperties)]);
   }
 }
 
@@ -144,6 +167,7 @@ function impliedType(raw: JsonObject): string[] {
   if (
     raw["properties"] !== undefined ||
     raw["additionalProperties"] !== undefined ||
+    raw["patternProperties"] !== undefined ||
     raw["required"] !== undefined
   )
     return ["object"];
@@ -157,7 +181,31 @@ function nullable(shape: Schema): Schema {
   return { kind: "union", of: [shape, { kind: "null" }] };
 }
 
-function union(of: Schema[]): Schema {
+/** Bytes as they are: OpenAPI 3.1 has no `format: binary` any more (§4.14.3). */
+function isBinary({ contentEncoding, contentMediaType }: JsonObject): boolean {
+  return (
+    contentEncoding === "binary" ||
+    (contentEncoding === undefined && contentMediaType === "application/octet-stream")
+  );
+}
+
+/** The parts of a composition that say something: any value says nothing, nor does any object beside other parts. */
+function telling(parts: readonly Schema[]): Schema[] {
+  const some = parts.filter(({ kind }) => kind !== "any");
+  const rest = some.filter(
+    (part) => part.kind !== "object" || part.properties.length > 0 || part.additional !== undefined,
+  );
+  return rest.length === 0 ? some.slice(0, 1) : rest;
+}
+
+function withoutRepeats(values: readonly Json[]): Json[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+function union(branches: Schema[]): Schema {
+  if (branches.some(({ kind }) => kind === "any")) return { kind: "any" };
+  const of = branches.filter(({ kind }) => kind !== "never");
+  if (of.length === 0) return { kind: "never" };
   const [only] = of;
   return of.length === 1 && only !== undefined ? only : { kind: "union", of };
 }
@@ -168,11 +216,27 @@ function docsOf(raw: JsonObject): SchemaDocs {
   return {
     ...(description === undefined ? {} : { description }),
     ...(raw["deprecated"] === true ? { deprecated: true } : {}),
-    ...(raw["readOnly"] === true ? { readOnly: true } : {}),
-    ...(raw["writeOnly"] === true ? { writeOnly: true } : {}),
     ...(raw["default"] === undefined ? {} : { default: raw["default"] }),
     ...(examples.length === 0 ? {} : { examples }),
+    ...constraintsOf(raw),
   };
+}
+
+const constraining = (
+  "format pattern minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf " +
+  "minItems maxItems uniqueItems minProperties maxProperties"
+).split(" ");
+
+function constraintsOf(raw: JsonObject): SchemaDocs {
+  const found = constraining.flatMap((keyword): [string, Json][] => {
+    const value = raw[keyword];
+    if (value === undefined || !isUsable(keyword, value) || typeof value === "boolean")
+      return keyword === "uniqueItems" && value === true ? [[keyword, value]] : [];
+    // OpenAPI 3.0: `exclusiveMinimum: true` says of `minimum` what it is.
+    const exclusive = `exclusive${keyword.charAt(0).toUpperCase()}${keyword.slice(1)}`;
+    return [[raw[exclusive] === true ? exclusive : keyword, value]];
+  });
+  return found.length === 0 ? {} : { constraints: Object.fromEntries(found) };
 }
 
 /** Calls `visit` for the schema and every schema inside it, references not followed. */

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { SpecDocument } from "../load/document.js";
-import { SpecError } from "../load/problems.js";
+import { formatProblem, SpecError, type SpecProblem } from "../load/problems.js";
 import { arrayOf, isObject, objectOf, stringOf } from "../load/json.js";
 import {
   packageKinds,
@@ -22,7 +22,7 @@ import { dereference, readOperations, unsetOf } from "./operations.js";
 import { readResources } from "./resources.js";
 import { refsIn, SchemaReader } from "./schemas.js";
 import { viewsDiffer } from "./views.js";
-import { readDelivery, readSubscription, readWebhooks } from "./webhooks.js";
+import { readDelivery, readSubscription, readWebhooks, unsentWebhooks } from "./webhooks.js";
 
 /** Reads a document into the model that every emitter works from. */
 export function toModel(document: SpecDocument, name: string): ApiModel {
@@ -52,7 +52,13 @@ export function toModel(document: SpecDocument, name: string): ApiModel {
     callbacks,
     subscription,
     delivery: readDelivery(document, reader, subscription),
-    warnings: [...document.warnings, ...warnings, ...unusableKeywords(document), ...reader.warnings],
+    warnings: withoutRepeats([
+      ...document.warnings,
+      ...warnings,
+      ...unsentWebhooks(document),
+      ...unusableKeywords(document),
+      ...reader.warnings,
+    ]),
     document: root,
   };
   const problems = checkNames(document, model);
@@ -63,6 +69,11 @@ export function toModel(document: SpecDocument, name: string): ApiModel {
 function readPackages({ root }: SpecDocument): ApiModel["packages"] {
   const wanted = arrayOf(root["x-hookspec-packages"] ?? [...packageKinds]);
   return packageKinds.filter((kind) => wanted.includes(kind));
+}
+
+/** A schema that is reached from several places is warned of once. */
+function withoutRepeats(warnings: readonly SpecProblem[]): SpecProblem[] {
+  return [...new Map(warnings.map((warning) => [formatProblem(warning), warning])).values()];
 }
 
 function oneLine(text: string): string {
@@ -153,7 +164,7 @@ function readNamedSchemas(
 }
 
 /** Types that the packages export of their own: a schema of that name gets another. */
-function exportedNames(name: string, webhooks: readonly Webhook[]): string[] {
+export function exportedNames(name: string, webhooks: readonly Pick<Webhook, "name">[]): string[] {
   const api = pascalCase(name);
   return [
     ...["Client", "ClientOptions", "ClientOrThrow", "MockServer", "Change", "Operations", "Webhooks"].map(

@@ -1,7 +1,7 @@
 import type { SpecDocument } from "../load/document.js";
 import { isObject, objectOf, stringOf, type Json, type JsonObject } from "../load/json.js";
 import { toPointer } from "../load/pointer.js";
-import { SpecError } from "../load/problems.js";
+import { SpecError, type SpecProblem } from "../load/problems.js";
 import type { Delivery, Field, Resource, Signature, Subscription, Webhook } from "./api-model.js";
 import { unknownName } from "./check-names.js";
 import { dereference, exampleOf, preferredMediaTypes } from "./operations.js";
@@ -173,11 +173,33 @@ function fieldName(role: Json | undefined): string {
   return String(isObject(role) ? role["field"] : role);
 }
 
+/** `x-webhooks` is what documents of OpenAPI 3.0 have; of two of one name the standard's counts. */
+const sections = ["x-webhooks", "webhooks"] as const;
+
+function webhookItems({ root }: SpecDocument): Map<string, { section: string; item: Json | undefined }> {
+  return new Map(
+    sections.flatMap((section) =>
+      Object.entries(objectOf(root[section])).map(([name, item]) => [name, { section, item }] as const),
+    ),
+  );
+}
+
 function webhookOperations(document: SpecDocument): { name: string; raw: JsonObject }[] {
-  return Object.entries(objectOf(document.root["webhooks"])).flatMap(([name, item]) => {
+  return [...webhookItems(document)].flatMap(([name, { item }]) => {
     const raw = objectOf(dereference(document, item))["post"];
     return isObject(raw) ? [{ name, raw }] : [];
   });
+}
+
+/** A warning for every webhook that is no POST. */
+export function unsentWebhooks(document: SpecDocument): SpecProblem[] {
+  const sent = new Set(webhookOperations(document).map(({ name }) => name));
+  return [...webhookItems(document)]
+    .filter(([name]) => !sent.has(name) && !name.startsWith("x-"))
+    .map(([name, { section }]) => ({
+      at: document.locate(toPointer([section, name])),
+      message: `The webhook ${name} has no post; only POSTs are sent, so it is left out. Describe it under post.`,
+    }));
 }
 
 function payloadOf(document: SpecDocument, raw: JsonObject): { mediaType: string; media: JsonObject } {

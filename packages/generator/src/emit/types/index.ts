@@ -5,6 +5,7 @@ import type { Naming } from "../packages.js";
 import { enums } from "./enums.js";
 import { guards } from "./guards.js";
 import { namedTypes } from "./named-types.js";
+import { operationTypes } from "./operations.js";
 import { openapiInterfaces } from "./openapi-interfaces.js";
 import { typesReadme } from "./readme.js";
 import { responseValidators } from "./validators.js";
@@ -22,9 +23,11 @@ export function emitTypes(model: ApiModel, naming: Naming, printer: Printer): Em
       printer.typescript("src/index.ts", [
         'export * from "./enums.js";',
         'export * from "./guards.js";',
+        'export type * from "./operations.js";',
         'export type * from "./types.js";',
       ]),
       printer.typescript("src/types.ts", orEmpty(namedTypes(model))),
+      printer.typescript("src/operations.ts", orEmpty(operationTypes(model))),
       printer.typescript("src/enums.ts", orEmpty(enums(model))),
       printer.typescript("src/guards.ts", guards(model)),
       printer.code("src/validators.ts", responseValidators(model)),

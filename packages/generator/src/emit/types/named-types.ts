@@ -1,7 +1,7 @@
-import { StructureKind, type StatementStructures } from "ts-morph";
+import { StructureKind } from "ts-morph";
 import type { ApiModel, NamedSchema } from "../../model/api-model.js";
 import type { View } from "../../model/views.js";
-import { declaration, docsOf, schemaDocs } from "../docs.js";
+import { declaration, interfaceText, schemaDocs } from "../docs.js";
 import type { Statements } from "../../print.js";
 import { isNamedEnum } from "./enums.js";
 import { TypeText } from "./type-text.js";
@@ -45,28 +45,13 @@ function declare(
   { schema, unset, fixed, name: original }: NamedSchema,
   name: string,
   text: TypeText,
-): StatementStructures | string {
+): string {
   const notes = name === original ? [] : [`${original} as a request may send it.`];
   const docs = schemaDocs(withoutExamples(schema), notes);
   if (schema.kind !== "object" || schema.properties.length === 0) {
     return declaration(docs, `export type ${name} = ${text.of(schema, { unset, fixed })};`);
   }
-  return {
-    kind: StructureKind.Interface,
-    name,
-    isExported: true,
-    ...docsOf(docs),
-    properties: text.members(schema.properties, { unset, fixed }).map((member) => ({
-      name: member.name,
-      hasQuestionToken: member.optional,
-      type: member.type,
-      ...docsOf(member.docs),
-    })),
-    indexSignatures:
-      schema.additional === undefined
-        ? []
-        : [{ keyName: "member", keyType: "string", returnType: "unknown" }],
-  };
+  return interfaceText(docs, name, text.lines(schema, { unset, fixed }));
 }
 
 /** An example of a whole object is long; it stands in the spec and the README. */

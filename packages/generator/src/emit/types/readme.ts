@@ -16,6 +16,7 @@ ${example(model, name)}
 \`\`\`
 
 - Each component schema is a type of its own; enums come with an array of their values (\`…Values\`) and a guard (\`is…\`).
+- So are each operation's parameters, body and answers (\`GetPetParameters\`, \`GetPetBody\`, \`GetPet200Response\`), and each webhook's payload (\`…Webhook\`).
 - Enums that the API keeps extending take any string, and still complete the known ones.
 - Guards accept members and enum values that the spec does not know yet.
 - \`${name}/openapi\` holds the whole document as openapi-typescript's \`paths\`, \`components\`, \`operations\` and \`webhooks\`.

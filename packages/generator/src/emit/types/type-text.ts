@@ -4,8 +4,10 @@ import { refsIn } from "../../model/schemas.js";
 import type { View } from "../../model/views.js";
 import { docComment, schemaDocs } from "../docs.js";
 
+type ObjectShape = Schema & { readonly kind: "object" };
+
 /** A member of an object type, ready to be printed. */
-export interface Member {
+interface Member {
   readonly name: string;
   readonly optional: boolean;
   readonly type: string;
@@ -47,7 +49,7 @@ export class TypeText {
       case "array":
         return `${this.#operand(schema.items)}[]`;
       case "tuple":
-        return `[${[...schema.items.map((item) => this.of(item)), ...(schema.rest === undefined ? [] : [`...${this.#operand(schema.rest)}[]`])].join(", ")}]`;
+        return this.#tuple(schema);
       case "object":
         return this.#object(schema, nulls);
       case "union":
@@ -59,14 +61,28 @@ export class TypeText {
     }
   }
 
-  members(properties: readonly Property[], nulls = noNulls): Member[] {
+  #members(properties: readonly Property[], nulls: Nulls): Member[] {
     return properties
-      .filter(({ schema }) => this.#view === "request" || !this.#is("writeOnly", schema))
+      .filter(({ schema }) => this.#view === "request" || schema.writeOnly !== true)
       .map((property) => this.#member(property, nulls));
   }
 
+  /** The members of an object type, each as it stands in there. */
+  lines(
+    { properties, additional }: Pick<ObjectShape, "properties" | "additional">,
+    nulls = noNulls,
+  ): string[] {
+    return [
+      ...this.#members(properties, nulls).map(
+        ({ name, optional, type, docs }) => `${docComment(docs)}${name}${optional ? "?" : ""}: ${type};`,
+      ),
+      // Declared members must fit the index signature, so it can promise no more than unknown beside them.
+      ...(additional === undefined ? [] : ["[member: string]: unknown;"]),
+    ];
+  }
+
   #member({ name, required, schema }: Property, { unset, fixed }: Nulls): Member {
-    const ignored = this.#view === "request" && this.#is("readOnly", schema);
+    const ignored = this.#view === "request" && schema.readOnly === true;
     const optional = !required || ignored;
     const nullable =
       optional &&
@@ -86,20 +102,20 @@ export class TypeText {
     };
   }
 
-  #object({ properties, additional }: Schema & { kind: "object" }, nulls: Nulls): string {
-    const members = this.members(properties, nulls);
-    if (members.length === 0) {
+  #tuple({ items, least, rest }: Schema & { kind: "tuple" }): string {
+    const members = items.map((item, index) => (index < least ? this.of(item) : `${this.#operand(item)}?`));
+    return `[${[...members, ...(rest === undefined ? [] : [`...${this.#operand(rest)}[]`])].join(", ")}]`;
+  }
+
+  #object({ properties, additional }: ObjectShape, nulls: Nulls): string {
+    if (this.#members(properties, nulls).length === 0) {
       const type = additional === undefined ? "unknown" : this.of(additional);
       // A type may refer to itself through an index signature, but not through Record.
       return additional === undefined || refsIn(additional).size === 0
         ? `Record<string, ${type}>`
         : `{ [member: string]: ${type} }`;
     }
-    const lines = members.map(
-      ({ name, optional, type, docs }) => `${docComment(docs)}${name}${optional ? "?" : ""}: ${type};`,
-    );
-    // Declared members must fit the index signature, so it can promise no more than unknown beside them.
-    if (additional !== undefined) lines.push("[member: string]: unknown;");
+    const lines = this.lines({ properties, additional }, nulls);
     return `{\n${lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}`).join("\n")}\n}`;
   }
 
@@ -117,12 +133,6 @@ export class TypeText {
     return isCompound && /[|&]/.test(text) ? `(${text})` : text;
   }
 
-  #is(flag: "readOnly" | "writeOnly", schema: Schema): boolean {
-    if (schema[flag] === true) return true;
-    const target = schema.kind === "ref" ? this.#schemas.get(schema.key)?.schema : undefined;
-    return target !== undefined && target.kind !== "ref" && target[flag] === true;
-  }
-
   /** True for strings, enums of strings included. */
   #isText(schema: Schema): boolean {
     if (schema.kind === "ref") {
@@ -138,7 +148,10 @@ export class TypeText {
 
 /** A union of the values. An extensible one takes any string (or number) and still completes the known ones. */
 function enumText(values: readonly unknown[], extensible: boolean): string {
-  const known = unique(values.map((value) => JSON.stringify(value)));
+  // `{}` as a type would be anything but null.
+  const known = unique(
+    values.map((value) => JSON.stringify(value).replaceAll("{}", "Record<string, never>")),
+  );
   if (!extensible) return known.join(" | ") || "never";
   return [
     ...known,

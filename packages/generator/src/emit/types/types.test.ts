@@ -16,7 +16,7 @@ const typesOf = (schemas: object, rest: object = {}) =>
 describe("named types", () => {
   test.each([
     ["a string", { type: "string" }, "export type A = string;\n"],
-    ["a Blob", { type: "string", format: "binary" }, "export type A = Blob;\n"],
+    ["a Blob", { type: "string", format: "binary" }, "/** @format binary */\nexport type A = Blob;\n"],
     [
       "a union in an array",
       { type: "array", items: { type: ["string", "null"] } },
@@ -24,8 +24,8 @@ describe("named types", () => {
     ],
     [
       "a tuple",
-      { prefixItems: [{ type: "string" }, { type: "number" }], items: { type: "boolean" } },
-      "export type A = [string, number, ...boolean[]];\n",
+      { prefixItems: [{ type: "string" }, { type: "number" }], items: { type: "boolean" }, minItems: 1 },
+      "/** @minItems 1 */\nexport type A = [string, number?, ...boolean[]];\n",
     ],
     [
       "an enum in place",
@@ -50,7 +50,7 @@ describe("named types", () => {
         properties: { id: { type: "string" }, "a-b": { type: "integer", default: 1 } },
         additionalProperties: true,
       },
-      '/** An A. */\nexport interface A {\n  [member: string]: unknown;\n  id: string;\n  /**\n   * @default 1\n   */\n  "a-b"?: number;\n}\n',
+      '/** An A. */\nexport interface A {\n  id: string;\n  /** @default 1 */\n  "a-b"?: number;\n  [member: string]: unknown;\n}\n',
     ],
     [
       "required branches",
