@@ -448,6 +448,7 @@ export function createMockControlClient(options: MockControlClientOptions = {}):
 
 /** Argument of `health`. */
 export type HealthParams = Record<string, never>;
+
 /** What `health` resolves with. Narrow by `status`, or by `ok` first. */
 export type HealthResult = Result<Success<200, Health> | Failure<401, Problem>>;
 
@@ -483,6 +484,7 @@ export function infoMockControl(
 
 /** Argument of `listNamespaces`. */
 export type ListNamespacesParams = Record<string, never>;
+
 /** What `listNamespaces` resolves with. Narrow by `status`, or by `ok` first. */
 export type ListNamespacesResult = Result<Success<200, Namespace[]> | Failure<401, Problem>>;
 
@@ -927,6 +929,8 @@ export interface ListDeliveriesParams {
   "x-hookspec-namespace"?: string;
   /**
    * Most entries to return; the latest ones are.
+   * @minimum 1
+   * @maximum 10000
    * @default 100
    */
   limit?: number;
@@ -1171,6 +1175,8 @@ export interface ListRequestsParams {
   "x-hookspec-namespace"?: string;
   /**
    * Most entries to return; the latest ones are.
+   * @minimum 1
+   * @maximum 10000
    * @default 100
    */
   limit?: number;

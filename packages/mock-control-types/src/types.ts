@@ -62,8 +62,8 @@ export interface Namespace {
 
 /** The state as the mock saved it: to be kept and restored, not to be written by hand. */
 export interface Snapshot {
-  [member: string]: unknown;
   version: number;
+  [member: string]: unknown;
 }
 
 /** One line of JSON for each entity. */

@@ -223,17 +223,26 @@ export function createWebhookClient(options: WebhookClientOptions = {}): Webhook
 export interface ListParams {
   /**
    * Most webhooks to return in one page.
+   * @minimum 1
+   * @maximum 100
    * @default 100
    */
   limit?: number;
   /**
    * Position of the first webhook to return. The first of all is 0.
+   * @minimum 0
    * @default 0
    */
   offset?: number;
-  /** Only webhooks last changed at this time or later. */
+  /**
+   * Only webhooks last changed at this time or later.
+   * @format date-time
+   */
   updated_gte?: string | Date;
-  /** Only webhooks created at this time or earlier. */
+  /**
+   * Only webhooks created at this time or earlier.
+   * @format date-time
+   */
   created_lte?: string | Date;
   /** What to sort by. A webhook has no name, so `name` sorts by `hook_url`. */
   sort?: "name" | "updated_at" | "created_at";

@@ -482,7 +482,7 @@ export type Trigger404Response = Problem;
 /**
  * Answer 409 of `PUT /unified/webhook/{id}/trigger`.
  *
- * The webhook is paused or unhealthy, so it cannot be run.
+ * The webhook is paused or unhealthy, so it cannot be run; or it has been unhealthy for too long to be resumed.
  */
 export type Trigger409Response = Problem;
 
@@ -532,7 +532,7 @@ export type PatchTrigger404Response = Problem;
 /**
  * Answer 409 of `PATCH /unified/webhook/{id}/trigger`.
  *
- * The webhook is paused or unhealthy, so it cannot be run.
+ * The webhook is paused or unhealthy, so it cannot be run; or it has been unhealthy for too long to be resumed.
  */
 export type PatchTrigger409Response = Problem;
 
@@ -550,6 +550,49 @@ export type PatchTrigger422Response = Problem;
  */
 export type PatchTrigger429Response = Problem;
 
+/** Parameters of `PUT /unified/webhook/{id}/resume`, by the place where they stand. */
+export interface ResumeParameters {
+  path: {
+    /** The webhook's `id`. */
+    id: string;
+  };
+}
+
+/**
+ * Answer 200 of `PUT /unified/webhook/{id}/resume`.
+ *
+ * The webhook, healthy again.
+ */
+export type Resume200Response = Webhook;
+
+/**
+ * Answer 401 of `PUT /unified/webhook/{id}/resume`.
+ *
+ * No API key in the `authorization` header, or one that is not known.
+ */
+export type Resume401Response = Problem;
+
+/**
+ * Answer 404 of `PUT /unified/webhook/{id}/resume`.
+ *
+ * The workspace has no webhook with this `id`, or no such connection.
+ */
+export type Resume404Response = Problem;
+
+/**
+ * Answer 409 of `PUT /unified/webhook/{id}/resume`.
+ *
+ * The webhook is paused or unhealthy, so it cannot be run; or it has been unhealthy for too long to be resumed.
+ */
+export type Resume409Response = Problem;
+
+/**
+ * Answer 429 of `PUT /unified/webhook/{id}/resume`.
+ *
+ * Too many requests. Wait as long as `Retry-After` says.
+ */
+export type Resume429Response = Problem;
+
 /**
  * Payload of `delivery`.
  *
@@ -562,6 +605,6 @@ export type PatchTrigger429Response = Problem;
  * **Retries.** 2xx counts as delivered, everything else as failed; redirects are not followed. A virtual webhook's delivery is
  * retried up to 20 times, after 1, 2, 3, 5, 8 … minutes (Fibonacci; 19.9 days in all); a native one's three times at once. A
  * retry has the same bytes and the same nonce, and goes to the current `hook_url`. After the last one the webhook is unhealthy
- * and sends nothing more. A delivery may arrive twice: answer the second 2xx too.
+ * and sends nothing more until it is resumed. A delivery may arrive twice: answer the second 2xx too.
  */
 export type DeliveryWebhook = WebhookDelivery;

@@ -133,6 +133,7 @@ export interface Webhook {
   object_type: ObjectType;
   /**
    * Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
+   * @minimum 1
    * @example 50
    */
   page_max_limit?: number;
@@ -308,6 +309,7 @@ export type CreateWebhook = {
   object_type: ObjectType;
   /**
    * Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
+   * @minimum 1
    * @example 50
    */
   page_max_limit?: number;
@@ -497,6 +499,7 @@ export interface CreateWebhookForConnection {
   object_type?: ObjectType;
   /**
    * Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
+   * @minimum 1
    * @example 50
    */
   page_max_limit?: number;
@@ -673,6 +676,7 @@ export type UpdateWebhook = {
   object_type?: ObjectType;
   /**
    * Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
+   * @minimum 1
    * @example 50
    */
   page_max_limit?: number;
@@ -868,6 +872,7 @@ export interface PatchWebhook {
   /**
    * Most objects in one delivery, 100 when not given. Set by the caller; more than 100 is 100.
    * `null` unsets it.
+   * @minimum 1
    * @example 50
    */
   page_max_limit?: number | null;
