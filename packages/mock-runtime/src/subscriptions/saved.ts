@@ -64,7 +64,9 @@ export function createReporter(changes: Changes): Reporter {
     report(state) {
       const { id } = state;
       const [before, now] = [known.get(state) ?? nothing, partsOf(state)];
-      changes.put("subscription", [id], () => stateEntry(state));
+      // As it is now, like its parts: what a turn changes until the next report must not be written without them.
+      const entry = stateEntry(state);
+      changes.put("subscription", [id], () => entry);
       compare("event", id, before, now);
       compare("page", id, before, now);
       known.set(state, now);

@@ -193,13 +193,14 @@ export function createSubscriptions(context: SubscriptionsContext): Subscription
         interval: intervalOf(roles, item),
       };
       states.set(state.id, state);
-      report(state.id);
       if (!withInitialSync || isNone(item)) {
+        report(state.id);
         void agenda.track(onTurn(state.id, goOn));
         return undefined;
       }
       const batch = (state.batch = initialBatch(context, state, item));
       batch.held = true;
+      report(state.id);
       const release = agenda.hold();
       const start = () => {
         clearTimeout(patience);
