@@ -144,11 +144,12 @@ export const create = (asked: Asked, at: number) =>
 
 /** What checks move aside, a webhook is what it was. */
 const fixed = ({ checked_at: _checked, runs: _runs, ...rest }: Webhook) => rest;
+const shown = ({ item, down }: Hook) => ({ ...fixed(item), is_healthy: down === undefined });
 
 export const get = (hookAt: number, at: number) =>
   onHook("get", hookAt, at, async (realm, hook) => {
     const { body } = await realm.api("getUnifiedWebhook", { id: hook.id });
-    expect(fixed(body)).toEqual(fixed(hook.item));
+    expect(fixed(body)).toEqual(shown(hook));
     const runs = body.runs ?? [];
     expect(runs.length).toBeLessThanOrEqual(20);
     expect(runs).toEqual([...runs].sort());
@@ -159,7 +160,7 @@ export const list = (limit: number, offset: number, at: number) =>
   command(`list ${limit} from ${offset}`, at, async (realm) => {
     const query = `?limit=${limit}&offset=${offset}`;
     const { body } = await realm.api<Webhook[]>("listUnifiedWebhooks", {}, undefined, query);
-    const wanted = realm.living.slice(offset, offset + limit).map(({ item }) => fixed(item));
+    const wanted = realm.living.slice(offset, offset + limit).map(shown);
     expect(body.map(fixed)).toEqual(wanted);
   });
 
@@ -176,16 +177,17 @@ export const change = (
     const sent = method === "patch" ? { interval, hook_url } : { ...hook.item, interval, hook_url };
     const { status, body } = await realm.api(`${method}UnifiedWebhook`, { id: hook.id }, sent);
     expect(status).toBe(200);
-    expect(fixed(body)).toEqual({ ...fixed(hook.item), interval, hook_url, updated_at: now });
+    expect(fixed(body)).toEqual({ ...shown(hook), interval, hook_url, updated_at: now });
     hook.item = body;
   });
 
 export const refused = (hookAt: number, at: number) =>
-  onHook("a wrong patch", hookAt, at, async (realm, { id, item }) => {
+  onHook("a wrong patch", hookAt, at, async (realm, hook) => {
+    const { id } = hook;
     const wrong = { interval: 0, connection_id: "another" };
     expect((await realm.api("patchUnifiedWebhook", { id }, wrong)).status).toBe(422);
     expect((await realm.api("patchUnifiedWebhook", { id: "none" }, {})).status).toBe(404);
-    expect(fixed((await realm.api("getUnifiedWebhook", { id })).body)).toEqual(fixed(item));
+    expect(fixed((await realm.api("getUnifiedWebhook", { id })).body)).toEqual(shown(hook));
   });
 
 export const destroy = (hookAt: number, at: number) =>
