@@ -41,6 +41,9 @@ test("params: required and optional, by their keys, and the body", () => {
 export interface MakeParams {
   id: string;
   "a-b"?: number;
+  /**
+   * @format date-time
+   */
   since?: string | Date;
   body: Pet;
 }
