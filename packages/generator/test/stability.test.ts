@@ -29,7 +29,7 @@ function sourcesWith(owner: object): Map<string, string> {
   return new Map(
     packages.flatMap(({ folder, files }) =>
       files
-        .filter(({ path }) => path.startsWith("src/") && !path.endsWith("validators.ts"))
+        .filter(({ path }) => path.startsWith("src/") && !/(?:validators|checks)\.ts$/.test(path))
         .map(({ path, text }) => [`${folder}/${path}`, text]),
     ),
   );
